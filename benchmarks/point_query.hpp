@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+// SELECT id, randomnumber FROM world WHERE id = $1
+#pragma once
+
+#include "workloads.hpp"
+
+namespace bench {
+
+inline const auto by_id = overt::sql::prepare<std::int32_t>(
+    [](auto id) { return overt::sql::select<world>().where(overt::col<&world::id> == id); });
+
+}  // namespace bench

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+// What overt_bench can do: one source file each. Connecting, preparing and warming up stay outside the clock.
+#pragma once
+
+#include "driver.hpp"
+
+#include <overt/overt.hpp>
+
+#include <asio/awaitable.hpp>
+
+namespace bench {
+
+struct world {
+    std::int32_t id{};
+    std::int32_t randomnumber{};
+};
+
+constexpr auto describe(overt::type<world>) {
+    return overt::table("world", overt::column("id", &world::id).primary_key(),
+                        overt::column("randomnumber", &world::randomnumber));
+}
+
+/// The point query, one after the other on one lease.
+asio::awaitable<outcome> pk1(overt::pool& pool, long n);
+/// The same from 64 coroutines on 8 connections, a lease for each query.
+asio::awaitable<outcome> pk64(overt::pool& pool, long n);
+/// The same from 64 coroutines on 8 lanes: a Sync for each query, and one for what goes out together.
+asio::awaitable<outcome> pk64_lane(overt::pool& pool, long n);
+asio::awaitable<outcome> pk64_burst(overt::pool& pool, long n);
+/// The same in batches of 64 on one connection: one Sync each, and one for each query.
+asio::awaitable<outcome> pipe_batch(overt::pool& pool, long n);
+asio::awaitable<outcome> pipe_independent(overt::pool& pool, long n);
+/// 10,000 rows into a vector of structs, n times.
+asio::awaitable<outcome> scan(overt::pool& pool, long n);
+/// The same as views.
+asio::awaitable<outcome> scan_views(overt::pool& pool, long n);
+/// 10,000 rows into an empty table, n times: COPY, arrays, one INSERT for each row in a pipeline.
+asio::awaitable<outcome> insert_copy(overt::pool& pool, long n);
+asio::awaitable<outcome> insert_unnest(overt::pool& pool, long n);
+asio::awaitable<outcome> insert_pipeline(overt::pool& pool, long n);
+/// 1,000,000 rows through a cursor, n times.
+asio::awaitable<outcome> stream_cursor(overt::pool& pool, long n);
+
+}  // namespace bench

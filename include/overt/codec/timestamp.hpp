@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/codec/clock.hpp>
+#include <overt/codec/codec.hpp>
+#include <overt/codec/wire.hpp>
+
+namespace overt {
+
+/// A day and a time of day that belong to no zone, as timestamp without time zone: std::chrono::local_time.
+/// @units microseconds since 1970-01-01 00:00:00, wherever that is
+/// `timestamp::max()` is the server's infinity and `timestamp::min()` its -infinity; the range is that of timestamptz.
+using timestamp = std::chrono::time_point<std::chrono::local_t, std::chrono::microseconds>;
+
+/// @errors decode() and encode() refuse values that the other side cannot hold
+template <>
+struct codec<timestamp> {
+    static constexpr oid type = oids::timestamp;
+    static constexpr oid array = oids::timestamp_array;
+    static constexpr std::string_view name = "timestamp without time zone";
+
+    static void encode(timestamp value, buffer& out) {
+        out.put64(static_cast<std::uint64_t>(detail::from_unix(value.time_since_epoch().count(), name)));
+    }
+
+    static timestamp decode(cell bytes) {
+        detail::require_size(bytes, 8, name);
+        const auto wire = static_cast<std::int64_t>(detail::load64(bytes.data));
+        return timestamp(std::chrono::microseconds(detail::to_unix(wire, name)));
+    }
+};
+
+}  // namespace overt

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+// What a lease or a transaction does with many statements, or many rows, at a time.
+#pragma once
+
+#include <overt/exec/batch.hpp>
+#include <overt/exec/copy_writer.hpp>
+#include <overt/exec/execute_many.hpp>
+#include <overt/exec/views.hpp>
+
+#include <cstdint>
+
+namespace overt {
+
+/// The verbs, and those for many rows.
+class bulk_verbs : public verbs {
+public:
+    /// Different statements in one round trip.
+    overt::batch batch() { return overt::batch(target_); }
+
+    /// Every row, as aggregates whose std::string_view and std::span<const std::byte> members show the answer's bytes:
+    /// `auto rows = co_await conn.views<name_view>(select(...)); for (name_view each : rows) ...`
+    template <detail::view_row Row, executable_statement S>
+    [[nodiscard]] asio::awaitable<view_rows<Row>> views(const S& statement) {
+        detail::item one = detail::make_item<Row>(statement, 0);
+        detail::errand run{target_, std::move(one.statement), one.how};
+        detail::check_target(run, one.session_safe);
+        return detail::run_views<Row>(std::move(run));
+    }
+
+    /// Runs a prepared query, or what a function makes, once for each element of a range; a std::tuple's values are its
+    /// arguments: `co_await conn.execute_many(rename, pairs)`. All of it takes effect or none does.
+    /// @returns rows affected in all
+    /// @errors as all verbs; the first error ends it
+    /// @lifetime statement and range outlive the operation
+    template <class F, class Range>
+    [[nodiscard]] asio::awaitable<std::int64_t> execute_many(const F& statement, const Range& range) {
+        return detail::execute_each(target_, &statement, &range);
+    }
+
+    /// Writes all structs of a range through COPY, in binary: the fastest way in. Columns are those that insert()
+    /// sends. It is one statement: it takes effect as a whole or not at all.
+    /// @returns the number of rows
+    /// @errors as all verbs; of a server_error, what() names the row
+    /// @lifetime the rows outlive the operation
+    template <class Range>
+        requires requires(const Range& r) { r.begin() != r.end(); }
+    [[nodiscard]] asio::awaitable<std::int64_t> copy_in(const Range& rows) {
+        using row = std::remove_cvref_t<decltype(*rows.begin())>;
+        if constexpr (detail::can_copy<row>()) return detail::copy_rows<row>(target_, &rows);
+        else return {};
+    }
+    /// The same for rows that come bit by bit: `auto out = co_await conn.copy_in<post>(); co_await out.write(rows);
+    /// co_await out.finish();`
+    template <class T>
+    [[nodiscard]] asio::awaitable<copy_writer<T>> copy_in() {
+        if constexpr (detail::can_copy<T>()) return copy_writer<T>::open(target_);
+        else return {};
+    }
+
+protected:
+    explicit bulk_verbs(detail::target on) noexcept : verbs(on) {}
+    bulk_verbs(bulk_verbs&&) noexcept = default;
+    bulk_verbs& operator=(bulk_verbs&&) noexcept = default;
+    ~bulk_verbs() = default;
+};
+
+}  // namespace overt

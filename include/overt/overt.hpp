@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// Everything but the opt-in headers: overt/fmt.hpp, overt/metrics.hpp, overt/pqxx.hpp, overt/schema.hpp.
+#pragma once
+
+#include <overt/codec.hpp>
+#include <overt/error.hpp>
+#include <overt/exec/collect.hpp>
+#include <overt/exec/lane.hpp>
+#include <overt/exec/lease.hpp>
+#include <overt/exec/load_many.hpp>
+#include <overt/exec/map_rows.hpp>
+#include <overt/model.hpp>
+#include <overt/pool/pool.hpp>
+#include <overt/sql.hpp>
+#include <overt/sqlstate.hpp>
+#include <overt/version.hpp>

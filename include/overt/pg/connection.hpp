@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/codec/rendered.hpp>
+#include <overt/pg/activity.hpp>
+#include <overt/pg/connect_options.hpp>
+#include <overt/pg/result.hpp>
+#include <overt/pg/transaction_stack.hpp>
+
+#include <asio/any_io_executor.hpp>
+
+#include <chrono>
+#include <memory>
+
+struct pg_conn;  // libpq's PGconn
+
+namespace overt::pg {
+
+class canceller;
+
+/// One session with a server: libpq's non-blocking API, waited for with Asio. Knows no pool.
+/// @threads One conversation at a time; only activity() and shut_down() may be called from another thread meanwhile.
+class connection {
+public:
+    using canceller = pg::canceller;
+
+    connection() noexcept;
+    connection(connection&&) noexcept;
+    connection& operator=(connection&&) noexcept;
+    ~connection();  // closes
+
+    /// Connects and authenticates. Blocks: runs on a connect thread, never on an event loop. Every host of the
+    /// connection string gets connect_timeout, all of them together end at the deadline.
+    /// @errors connect_error
+    static connection open(const connect_options& options, std::chrono::steady_clock::time_point deadline);
+
+    /// Registers the socket with an event loop; once, before the first exchange.
+    void attach(const asio::any_io_executor& executor);
+    /// Makes libpq's input buffer large enough for answers of so many bytes: it never shrinks. One round trip. Blocks:
+    /// for a connect thread, before attach(). false: the session did not answer until the deadline, or is over.
+    bool prime_receive_buffer(std::size_t bytes, std::chrono::steady_clock::time_point deadline) noexcept;
+    /// Ends the session without waiting for anybody. In a child process that was forked after open(), closes the socket
+    /// only: the session belongs to the parent.
+    void close() noexcept;
+    /// Cuts the socket, so that whatever waits on it ends with connection_lost; close() is still to be called.
+    void shut_down() noexcept;
+
+    bool is_open() const noexcept;
+    session_state state() const noexcept;
+    /// An exchange is under way, or one was given up before its answer came, or the session is lent.
+    bool busy() const noexcept;
+    /// Zero round trips: reads what the server has sent meanwhile and tells whether the session is still fit for use.
+    bool alive() noexcept;
+    /// Why the session ended, as far as the server said so; loss::closed where it said nothing.
+    loss lost_reason() const noexcept;
+    overt::pg::activity activity() const noexcept;
+
+    int backend_pid() const noexcept;
+    int server_version() const noexcept;  ///< As libpq gives it: 150018 is 15.18.
+    /// @lifetime owned by this connection
+    pg_conn* native_handle() const noexcept;
+    /// The session's socket; -1 where it has none.
+    int native_socket() const noexcept;
+    /// Statements that this session has prepared and remembers.
+    std::size_t cached_statements() const noexcept;
+
+    /// Asks the server to cancel what runs. Blocks: for a worker thread.
+    /// Copies what it needs first, so that the connection may be used or closed meanwhile.
+    std::unique_ptr<canceller> make_canceller() const;
+
+    /// Lends the session to code that uses libpq itself: off the event loop, in blocking mode.
+    /// @errors usage_error while an exchange is under way, connection_lost for a broken session
+    pg_conn* lend();
+    /// Takes it back, on the event loop it was attached to. A session that was left broken, or in the middle of a
+    /// statement, or that was replaced by another one, is broken afterwards: see state().
+    void take_back();
+
+    /// The transactions that are open, with their owners.
+    transaction_stack& transactions() noexcept;
+    /// A statement may have changed settings, prepared statements, locks or other things that outlive it.
+    void mark_session_changed() noexcept;
+    bool session_changed() const noexcept;
+    /// The session is as it was when it was opened.
+    void mark_session_clean() noexcept;
+
+    struct impl;  // lib/pg/connection_impl.hpp
+    impl& access() noexcept { return *impl_; }
+
+private:
+    friend class exchange;
+    friend class drain;
+    explicit connection(std::unique_ptr<impl> opened) noexcept;
+
+    std::unique_ptr<impl> impl_;
+};
+
+/// Cancels what a connection was doing when this was made.
+/// @threads any, independent of the connection
+class canceller {
+public:
+    explicit canceller(pg_conn* session);
+    canceller(const canceller&) = delete;
+    canceller& operator=(const canceller&) = delete;
+    ~canceller();
+
+    /// Sends the request and waits until the server has closed the cancel connection, so that it cannot hit a later
+    /// statement. Blocks, without a bound where the server hangs: call it on a thread that can be spared.
+    /// @returns whether the server has taken it
+    bool cancel() noexcept;
+
+private:
+    void* request_;
+};
+
+}  // namespace overt::pg

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/pool/checkout.hpp>
+#include <overt/pool/pool_options.hpp>
+#include <overt/pool/pool_stats.hpp>
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <source_location>
+
+namespace overt {
+
+class lane;          // exec/lane.hpp
+class lane_options;  // exec/lane.hpp
+class lease;         // exec/lease.hpp
+
+/// A bounded set of connections that coroutines take turns with.
+/// @threads Every member may be called from any thread, also on a multi-threaded io_context.
+/// @lifetime Leases may outlive it: their connections are closed when they come back.
+class pool {
+public:
+    /// Stands for the pool's own acquire_timeout.
+    static constexpr std::chrono::milliseconds default_timeout = std::chrono::milliseconds::min();
+
+    /// Opens nothing yet (except min_size connections, in the background).
+    /// @errors usage_error for options that contradict each other, connect_error(config) for an unreadable DSN
+    pool(asio::any_io_executor executor, pool_options options);
+    ~pool();
+    pool(const pool&) = delete;
+    pool& operator=(const pool&) = delete;
+
+    /// Waits for a connection, first come first served.
+    /// @errors pool_timeout, pool_overloaded, pool_closed, connect_error, operation_cancelled
+    /// @cancel terminal, partial, total: nothing is held and nothing is lost
+    [[nodiscard]] asio::awaitable<lease> acquire(std::source_location site = std::source_location::current());
+    /// The same with its own timeout in place of the pool's.
+    [[nodiscard]] asio::awaitable<lease> acquire(std::chrono::milliseconds timeout,
+                                                 std::source_location site = std::source_location::current());
+
+    /// Takes a connection for a lane, which many coroutines share for single statements. It counts as leased until the
+    /// lane is closed. @errors, @cancel as acquire()
+    [[nodiscard]] asio::awaitable<lane> open_lane(std::source_location site = std::source_location::current());
+    [[nodiscard]] asio::awaitable<lane> open_lane(lane_options options,
+                                                  std::source_location site = std::source_location::current());
+
+    /// Refuses new work at once, waits for the leases until the deadline, then closes every connection.
+    [[nodiscard]] asio::awaitable<void> close(std::chrono::milliseconds grace = std::chrono::seconds(10));
+
+    /// One consistent snapshot, without waiting.
+    pool_stats stats() const;
+
+    // exec builds acquire() and the lease from these.
+    std::optional<detail::checkout> try_checkout(const std::source_location& site);
+    asio::awaitable<detail::checkout> wait_checkout(std::chrono::milliseconds timeout, std::source_location site);
+
+    const std::shared_ptr<detail::pool_shell>& shell() const noexcept { return shell_; }
+
+private:
+    std::shared_ptr<detail::pool_shell> shell_;
+};
+
+}  // namespace overt

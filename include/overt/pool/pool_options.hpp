@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/pg/connect_options.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace overt {
+
+/// What a session goes through between two leases. A session that cannot be made clean is closed.
+enum class reset_policy : unsigned char {
+    clean,     ///< Rollback, then everything that SQL can leave behind, except prepared statements.
+    rollback,  ///< Rollback of an open transaction only: for transaction poolers and for sessions that share state.
+    none,      ///< Nothing: a session that comes back inside a transaction is closed.
+};
+
+/// How a pool behaves. Every duration is positive; contradictions are found when the pool is built.
+class pool_options {
+public:
+    using milliseconds = std::chrono::milliseconds;
+    /// Spelled out where a wait may last for ever, or a limit does not apply.
+    static constexpr milliseconds no_timeout = milliseconds::max();
+    static constexpr int unlimited = std::numeric_limits<int>::max();
+
+    /// @errors connect_error(config) for a connection string that cannot be read
+    explicit pool_options(std::string dsn) : connection_(std::move(dsn)) {}
+    explicit pool_options(connect_options connection) : connection_(std::move(connection)) {}
+
+    /// Shown in metrics and reports.
+    pool_options& name(std::string value) { return name_ = std::move(value), *this; }
+    /// Sessions that are opened in the background and kept. Default 0.
+    pool_options& min_size(int value) noexcept { return min_size_ = value, *this; }
+    /// Sessions that the server ever sees at a time, those that are being closed included. Default 10.
+    pool_options& max_size(int value) noexcept { return max_size_ = value, *this; }
+    /// false: a session is closed when its lease ends. Default true.
+    pool_options& keep_connections(bool value) noexcept { return keep_connections_ = value, *this; }
+
+    /// How long acquire() waits. Default 5 s; no_timeout must be spelled out.
+    pool_options& acquire_timeout(milliseconds value) noexcept { return acquire_timeout_ = value, *this; }
+    /// Callers that may wait at a time; one more gets pool_overloaded. Default 10,000.
+    pool_options& max_waiting(int value) noexcept { return max_waiting_ = value, *this; }
+    /// Sessions that are opened at a time. Default 2.
+    pool_options& max_connecting(int value) noexcept { return max_connecting_ = value, *this; }
+    /// Time from name to ready session. Default: the connection string's connect_timeout, else 5 s.
+    pool_options& connect_timeout(milliseconds value) { return connection_.connect_timeout(value), *this; }
+
+    /// Has libpq receive up to so many bytes at a time, for a round trip per new session and that much memory: answers
+    /// that are larger than 16 KB then come in fewer system calls. At most 16 MB; 65536 is a good value. Default 0:
+    /// off.
+    pool_options& prime_receive_buffer(std::size_t bytes) noexcept { return primed_ = bytes, *this; }
+
+    /// Age at which a session is replaced. Default 30 min; no_timeout: never.
+    pool_options& max_lifetime(milliseconds value) noexcept { return max_lifetime_ = value, *this; }
+    /// Share of max_lifetime by which each session dies earlier, drawn between 0 and this. Default 0.1.
+    pool_options& lifetime_jitter(double value) noexcept { return lifetime_jitter_ = value, *this; }
+    /// Sessions above min_size are closed when nobody has used them for so long. Default 10 min; no_timeout: never.
+    pool_options& idle_timeout(milliseconds value) noexcept { return idle_timeout_ = value, *this; }
+    /// How often idle sessions are looked at, without a round trip. Default 5 s; no_timeout: never.
+    pool_options& check_interval(milliseconds value) noexcept { return check_interval_ = value, *this; }
+    /// A session that was idle for longer answers a ping before it is lent. Default 1 s; 0: always; no_timeout: never.
+    pool_options& validate_after(milliseconds value) noexcept { return validate_after_ = value, *this; }
+    pool_options& ping_timeout(milliseconds value) noexcept { return ping_timeout_ = value, *this; }  ///< Default 1 s.
+
+    /// Default clean; rollback where statement_cache_size is 0. What ran only statements of the builder needs no reset.
+    pool_options& reset(reset_policy value) noexcept { return reset_ = value, reset_chosen_ = true, *this; }
+    pool_options& reset_timeout(milliseconds value) noexcept {
+        return reset_timeout_ = value, *this;
+    }  ///< Default 2 s.
+    /// How long a closed session may take to vanish from the server before its place is used again. Default 2 s.
+    pool_options& close_timeout(milliseconds value) noexcept { return close_timeout_ = value, *this; }
+
+    // Of the connections.
+    pool_options& connection(connect_options value) { return connection_ = std::move(value), *this; }
+    pool_options& application_name(std::string v) { return connection_.application_name(std::move(v)), *this; }
+    pool_options& statement_cache_size(std::size_t v) { return connection_.statement_cache_size(v), *this; }
+    pool_options& on_notice(connect_options::notice_handler v) { return connection_.on_notice(std::move(v)), *this; }
+    pool_options& on_statement(connect_options::statement_handler v) {
+        return connection_.on_statement(std::move(v)), *this;
+    }
+    pool_options& session_setting(std::string_view setting, std::string_view value) {
+        return connection_.session_setting(setting, value), *this;
+    }
+    pool_options& isolation(isolation_level value) { return connection_.isolation(value), *this; }
+
+    const std::string& name() const noexcept { return name_; }
+    int min_size() const noexcept { return min_size_; }
+    int max_size() const noexcept { return max_size_; }
+    bool keep_connections() const noexcept { return keep_connections_; }
+    milliseconds acquire_timeout() const noexcept { return acquire_timeout_; }
+    int max_waiting() const noexcept { return max_waiting_; }
+    int max_connecting() const noexcept { return max_connecting_; }
+    std::size_t prime_receive_buffer() const noexcept { return primed_; }
+    milliseconds connect_timeout() const noexcept { return connection_.connect_timeout(); }
+    milliseconds max_lifetime() const noexcept { return max_lifetime_; }
+    double lifetime_jitter() const noexcept { return lifetime_jitter_; }
+    milliseconds idle_timeout() const noexcept { return idle_timeout_; }
+    milliseconds check_interval() const noexcept { return check_interval_; }
+    milliseconds validate_after() const noexcept { return validate_after_; }
+    milliseconds ping_timeout() const noexcept { return ping_timeout_; }
+    reset_policy reset() const noexcept;
+    milliseconds reset_timeout() const noexcept { return reset_timeout_; }
+    milliseconds close_timeout() const noexcept { return close_timeout_; }
+    const connect_options& connection() const noexcept { return connection_; }
+
+    /// @errors usage_error that names the option at fault
+    void check() const;
+
+private:
+    connect_options connection_;
+    std::string name_{};
+    int min_size_ = 0;
+    int max_size_ = 10;
+    int max_waiting_ = 10'000;
+    int max_connecting_ = 2;
+    std::size_t primed_ = 0;
+    bool keep_connections_ = true;
+    bool reset_chosen_ = false;
+    reset_policy reset_ = reset_policy::clean;
+    double lifetime_jitter_ = 0.1;
+    milliseconds acquire_timeout_{5'000};
+    milliseconds max_lifetime_{30 * 60'000};
+    milliseconds idle_timeout_{10 * 60'000};
+    milliseconds check_interval_{5'000};
+    milliseconds validate_after_{1'000};
+    milliseconds ping_timeout_{1'000};
+    milliseconds reset_timeout_{2'000};
+    milliseconds close_timeout_{2'000};
+};
+
+}  // namespace overt

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/pg/activity.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace overt {
+
+/// Why a pool closed a connection.
+enum class close_reason : unsigned char {
+    idle,          ///< Nobody used it for idle_timeout.
+    lifetime,      ///< It reached max_lifetime.
+    broken,        ///< It broke while it was leased, or was found dead when it came back.
+    validation,    ///< It was found dead while idle, or did not answer a ping.
+    abandoned,     ///< Its lease ended while a statement was under way.
+    reset_failed,  ///< It could not be made clean.
+    not_kept,      ///< keep_connections(false).
+    discarded,     ///< The lease asked for it.
+    forced,        ///< close() ran out of patience with its lease.
+    pool_closed,   ///< The pool was closed.
+};
+inline constexpr std::size_t close_reason_count = 10;
+std::string_view to_string(close_reason value) noexcept;
+
+/// Somebody who holds a connection.
+struct lease_holder {
+    const char* file = "";  ///< Of the acquire, as std::source_location gives it.
+    const char* function = "";
+    std::uint_least32_t line = 0;
+    std::chrono::steady_clock::duration held{};
+    pg::activity activity{};
+    bool lane = false;  ///< A lane, whose connection many callers share.
+};
+
+/// One consistent snapshot of a pool; the numbers of connections add up to size.
+struct pool_stats {
+    std::string name{};
+    int min = 0;
+    int max = 0;  ///< pool_options::unlimited: no limit.
+
+    int size = 0;  ///< Places taken: all of the following, except waiting.
+    int idle = 0;
+    int leased = 0;
+    int lanes = 0;  ///< Of the leased ones.
+    int connecting = 0;
+    int checking = 0;   ///< Answering a ping before they are lent.
+    int resetting = 0;  ///< Being made clean in the background.
+    int closing = 0;    ///< The server may still count them.
+    int waiting = 0;    ///< Callers of acquire().
+
+    /// Sessions that can be used or are in use.
+    int open() const noexcept { return size - closing - connecting; }
+
+    // Since the pool was built.
+    std::uint64_t acquired = 0;
+    std::uint64_t acquire_timeouts = 0;
+    std::uint64_t acquire_cancelled = 0;
+    std::uint64_t acquire_overloaded = 0;
+    std::uint64_t acquire_closed = 0;  ///< Refused because the pool was closed.
+    std::uint64_t acquire_connect_errors = 0;
+    std::uint64_t connects = 0;
+    std::uint64_t connect_failures = 0;
+    std::array<std::uint64_t, close_reason_count> closes{};
+    std::uint64_t resets = 0;
+    std::uint64_t pings = 0;
+    std::uint64_t pings_failed = 0;
+    std::uint64_t cancels = 0;        ///< Requests to cancel what a lease left running.
+    std::uint64_t dirty_returns = 0;  ///< Leases that ended inside a transaction.
+
+    std::uint64_t closed_for(close_reason why) const noexcept { return closes[static_cast<std::size_t>(why)]; }
+
+    std::vector<lease_holder> holders{};  ///< Longest first.
+};
+
+}  // namespace overt

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/sql/ordering.hpp>
+#include <overt/sql/value.hpp>
+
+namespace overt::sql {
+
+/// A sort key, smallest first. NULLs come last, unless nulls_first() says otherwise.
+template <detail::handle X>
+typed_ordering<detail::sql_of<X>, detail::refs_of<X>> asc(const X& key) {
+    return detail::make_ordering<detail::sql_of<X>, detail::refs_of<X>>(detail::op::ascending, key);
+}
+/// A sort key, largest first. NULLs come first, unless nulls_last() says otherwise.
+template <detail::handle X>
+typed_ordering<detail::sql_of<X>, detail::refs_of<X>> desc(const X& key) {
+    return detail::make_ordering<detail::sql_of<X>, detail::refs_of<X>>(detail::op::descending, key);
+}
+
+}  // namespace overt::sql

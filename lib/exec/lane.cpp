@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <overt/exec/lane.hpp>
+
+#include "exec/lane_core.hpp"
+#include "pg/failure.hpp"
+
+namespace overt {
+
+namespace detail {
+
+void lane_call::submit() { through_->submit(*this); }
+
+void lane_call::canceller::operator()() const {
+    if (const auto lane = through.lock()) lane->cancel(call, number);
+}
+
+lane_call::canceller lane_call::make_canceller() noexcept {
+    number_ = through_->new_number();
+    return {through_, this, number_};
+}
+
+pg::result lane_call::take() {
+    if (failure_) std::rethrow_exception(failure_);
+    if (refused_) pg::detail::throw_refusal(answer_.native_handle(), phase::execute, statement_->text());
+    return std::move(answer_);
+}
+
+void check_lane_statement(const rendered& statement) {
+    if (statement.changes_session())
+        throw usage_error("a lane has no session state, and this statement calls a function that the builder does not "
+                          "know, which may change it for others; acquire a lease for it");
+}
+
+void close_lane(lane_core& which) noexcept { which.close(); }
+
+}  // namespace detail
+
+lane& lane::operator=(lane&& other) noexcept {
+    if (this != &other) {
+        if (core_) close();
+        core_ = std::move(other.core_);
+    }
+    return *this;
+}
+
+lane::~lane() {
+    if (core_) close();
+}
+
+asio::awaitable<lane> pool::open_lane(std::source_location site) { return open_lane(lane_options(), site); }
+
+asio::awaitable<lane> pool::open_lane(lane_options options, std::source_location site) {
+    auto held = try_checkout(site);
+    detail::checkout first = held ? std::move(*held) : co_await wait_checkout(default_timeout, site);
+    auto core = std::make_shared<detail::lane_core>(shell_, options, site);
+    core->keep(std::move(first));
+    co_return lane(std::move(core));
+}
+
+}  // namespace overt

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <overt/exec/lease.hpp>
+
+namespace overt {
+
+lease::lease(detail::checkout held) noexcept : bulk_verbs({&held.connection()}), held_(std::move(held)) {}
+
+lease::lease(lease&& other) noexcept : bulk_verbs(std::exchange(other.target_, {})), held_(std::move(other.held_)) {}
+
+lease& lease::operator=(lease&& other) noexcept {
+    if (this != &other) {
+        held_ = std::move(other.held_);
+        target_ = std::exchange(other.target_, {});
+    }
+    return *this;
+}
+
+lease::~lease() = default;
+
+asio::awaitable<transaction> lease::begin(transaction_options options) {
+    return detail::begin_transaction(target_, options.sql());
+}
+
+void lease::release() {
+    if (!held_) throw usage_error("this lease has given its connection back already");
+    if (held_.connection().transactions().check(pg::transaction_stack::session) ==
+        pg::transaction_stack::verdict::inner_open)
+        throw usage_error("a transaction is open on this lease; end it before the connection is given back");
+    held_.give_back();
+    target_ = {};
+}
+
+pg::connection& lease::connection() const {
+    if (!held_) throw usage_error("this lease has given its connection back; acquire a new one");
+    return held_.connection();
+}
+
+asio::awaitable<lease> pool::acquire(std::source_location site) {
+    if (auto held = try_checkout(site)) co_return lease(std::move(*held));
+    co_return lease(co_await wait_checkout(default_timeout, site));
+}
+
+asio::awaitable<lease> pool::acquire(std::chrono::milliseconds timeout, std::source_location site) {
+    if (auto held = try_checkout(site)) co_return lease(std::move(*held));
+    co_return lease(co_await wait_checkout(timeout, site));
+}
+
+}  // namespace overt

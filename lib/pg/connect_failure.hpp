@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/error.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace overt::pg::detail {
+
+/// How far an attempt had come when it failed.
+enum class connect_stage : unsigned char {
+    options,  ///< libpq refused the options; nothing was tried.
+    resolving,
+    reaching,  ///< No server there.
+    securing,  ///< Agreeing on TLS.
+    greeting,  ///< Authentication and session settings.
+};
+
+/// Why one attempt failed.
+struct attempt_failure {
+    connect_failure reason = connect_failure::other;
+    char sqlstate[6]{};
+};
+
+/// The SQLSTATE in libpq's verbose text, whatever its language: `...: FATAL:  28P01: ...`; the last line that has one
+/// counts. libpq offers no other way to it while connecting.
+std::string_view sqlstate_in(std::string_view libpq_text) noexcept;
+
+connect_failure classify(connect_stage stage, std::string_view sqlstate, bool password_missing) noexcept;
+
+/// Another host of the list may do better.
+bool worth_another_host(connect_failure reason) noexcept;
+
+/// What is thrown; of what libpq said it holds the SQLSTATE and nothing else.
+connect_error make_connect_error(const attempt_failure& failure, std::string_view target,
+                                 std::chrono::milliseconds allowed);
+
+}  // namespace overt::pg::detail

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pool/connecting.hpp"
+
+#include "pool/pool_shell.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace overt::detail {
+
+namespace {
+
+/// How many hosts the connection string names; each of them has its own time.
+long hosts_of(const connect_options& options) {
+    const auto named = [&](std::string_view keyword) {
+        const std::string_view value = options.keyword(keyword);
+        return 1 + std::count(value.begin(), value.end(), ',');
+    };
+    return std::max(named("host"), named("hostaddr"));
+}
+
+}  // namespace
+
+void open_connection(pool_shell& shell, pool_slot& slot) noexcept {
+    const connect_options& options = shell.options().connection();
+    try {
+        const pool_time deadline = after(pool_clock::now(), options.connect_timeout() * hosts_of(options));
+        pg::connection fresh = pg::connection::open(options, deadline);
+        const std::size_t primed = shell.options().prime_receive_buffer();
+        if (primed != 0 && !fresh.prime_receive_buffer(primed, deadline)) {
+            shell.connect_failed(slot, connect_error(connect_failure::timeout, "",
+                                                     "the new session did not answer within connect_timeout"));
+            return;
+        }
+        slot.canceller = fresh.make_canceller();
+        shell.arrived(slot, std::move(fresh));
+    } catch (const connect_error& error) {
+        shell.connect_failed(slot, error);
+    } catch (const std::exception&) {
+        shell.connect_failed(slot,
+                             connect_error(connect_failure::other, "", "the client ran out of memory or threads"));
+    }
+}
+
+}  // namespace overt::detail

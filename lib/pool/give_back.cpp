@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pool/caretaking.hpp"
+#include "pool/pool_shell.hpp"
+
+namespace overt::detail {
+
+namespace {
+
+enum class ending : unsigned char { clean, needs_reset, in_transaction, abandoned, unfit, broken };
+
+ending examine(pg::connection& session, reset_policy policy, bool lately) noexcept {
+    if (session.busy()) return ending::abandoned;
+    const pg::session_state state = session.state();
+    if (state == pg::session_state::broken) return ending::broken;
+    if (state != pg::session_state::idle) return policy == reset_policy::none ? ending::unfit : ending::in_transaction;
+    if (!reset_text(state, session.session_changed(), policy).empty()) return ending::needs_reset;
+    return lately || session.alive() ? ending::clean : ending::broken;  // a reset would find out by itself
+}
+
+/// The whole server went away, not only this connection.
+bool server_is_gone(const pg::connection& session) noexcept {
+    const loss reason = session.lost_reason();
+    return reason == loss::admin_shutdown || reason == loss::crash;
+}
+
+}  // namespace
+
+/// Called by destructors, anywhere: decides here, and leaves everything that takes time to the pool's own coroutines.
+void pool_shell::give_back(pool_slot& slot) noexcept {
+    pg::connection& session = slot.connection;
+    const bool lately = pool_clock::now() - slot.leased < trusted_for;
+    const ending how = examine(session, options_.reset(), lately);
+    if (how == ending::clean) session.transactions().clear();
+    const bool suspicious = how == ending::broken && server_is_gone(session);
+    std::function<void()> lane;  // dropped without the lock
+    step([&](pool_core& core) {
+        const pool_time now = pool_clock::now();
+        lane = std::exchange(slot.lane, nullptr);
+        if (slot.discard && how != ending::abandoned && how != ending::broken)
+            return core.give_up(slot, close_reason::discarded, now);
+        switch (how) {
+            case ending::clean: return core.give_back(slot, now);
+            case ending::in_transaction: ++counters_.dirty_returns; return core.give_back_dirty(slot, now);
+            case ending::needs_reset: return core.give_back_dirty(slot, now);
+            case ending::abandoned: return core.give_up(slot, close_reason::abandoned, now);
+            case ending::unfit: ++counters_.dirty_returns; return core.give_up(slot, close_reason::reset_failed, now);
+            case ending::broken:
+                core.give_up(slot, close_reason::broken, now);
+                if (suspicious) core.suspect(now);
+        }
+    });
+}
+
+void pool_shell::keep_as_lane(pool_slot& slot, std::function<void()> on_close) {
+    {
+        std::lock_guard lock(mutex_);
+        slot.lane = on_close;
+        if (!core_.is_closed()) return;
+    }
+    on_close();
+}
+
+}  // namespace overt::detail

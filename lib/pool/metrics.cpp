@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <overt/metrics.hpp>
+
+#include <overt/pool/pool_options.hpp>
+
+namespace overt {
+
+namespace {
+
+std::string escaped(std::string_view value) {
+    std::string text;
+    for (const char c : value) {
+        if (c == '\\' || c == '"') text += '\\';
+        if (c == '\n') text += "\\n";
+        else text += c;
+    }
+    return text;
+}
+
+/// Writes families of samples that all carry the pool's name.
+class exposition {
+public:
+    explicit exposition(std::string_view pool) {
+        if (!pool.empty()) pool_ = fmt::format("pool=\"{}\"", escaped(pool));
+    }
+
+    void family(std::string_view name, std::string_view type, std::string_view help) {
+        name_ = name;
+        text_ += fmt::format("# HELP overt_pool_{0} {1}\n# TYPE overt_pool_{0} {2}\n", name, help, type);
+    }
+    template <class Number>
+    void sample(Number value, std::string_view label = {}, std::string_view label_value = {}) {
+        std::string labels = pool_;
+        if (!label.empty()) {
+            if (!labels.empty()) labels += ',';
+            labels += fmt::format("{}=\"{}\"", label, escaped(label_value));
+        }
+        if (!labels.empty()) labels = '{' + labels + '}';
+        text_ += fmt::format("overt_pool_{}{} {}\n", name_, labels, value);
+    }
+    template <class Number>
+    void single(std::string_view name, std::string_view type, std::string_view help, Number value) {
+        family(name, type, help);
+        sample(value);
+    }
+    std::string take() { return std::move(text_); }
+
+private:
+    std::string pool_;
+    std::string_view name_;
+    std::string text_;
+};
+
+std::string limit(int max) { return max == pool_options::unlimited ? "+Inf" : fmt::to_string(max); }
+
+void write_gauges(exposition& out, const pool_stats& s) {
+    out.single("max_connections", "gauge", "Connections that the pool may have.", limit(s.max));
+    out.single("min_connections", "gauge", "Connections that the pool keeps.", s.min);
+    out.family("connections", "gauge", "Connections by what they are doing.");
+    out.sample(s.idle, "state", "idle");
+    out.sample(s.leased, "state", "leased");
+    out.sample(s.connecting, "state", "connecting");
+    out.sample(s.checking, "state", "checking");
+    out.sample(s.resetting, "state", "resetting");
+    out.sample(s.closing, "state", "closing");
+    out.single("lanes", "gauge", "Leased connections that many callers share.", s.lanes);
+    out.single("waiting", "gauge", "Callers that wait for a connection.", s.waiting);
+}
+
+void write_counters(exposition& out, const pool_stats& s) {
+    out.family("acquires_total", "counter", "Ends of acquire by result.");
+    out.sample(s.acquired, "result", "ok");
+    out.sample(s.acquire_timeouts, "result", "timeout");
+    out.sample(s.acquire_cancelled, "result", "cancelled");
+    out.sample(s.acquire_overloaded, "result", "overloaded");
+    out.sample(s.acquire_closed, "result", "closed");
+    out.sample(s.acquire_connect_errors, "result", "connect_error");
+    out.family("connects_total", "counter", "Attempts to connect by result.");
+    out.sample(s.connects, "result", "ok");
+    out.sample(s.connect_failures, "result", "failed");
+    out.family("closes_total", "counter", "Closed connections by reason.");
+    for (std::size_t i = 0; i < close_reason_count; ++i)
+        out.sample(s.closes[i], "reason", to_string(static_cast<close_reason>(i)));
+    out.single("resets_total", "counter", "Sessions that were made clean after a lease.", s.resets);
+    out.family("pings_total", "counter", "Pings of idle connections by result.");
+    out.sample(s.pings - s.pings_failed, "result", "ok");
+    out.sample(s.pings_failed, "result", "failed");
+    out.single("cancels_total", "counter", "Requests to cancel what a lease left running.", s.cancels);
+    out.single("dirty_returns_total", "counter", "Leases that ended inside a transaction.", s.dirty_returns);
+}
+
+}  // namespace
+
+std::string prometheus(const pool_stats& stats) {
+    exposition out(stats.name);
+    write_gauges(out, stats);
+    write_counters(out, stats);
+    return out.take();
+}
+
+std::string summary(const pool_stats& stats) {
+    const std::string name = stats.name.empty() ? std::string() : fmt::format("{}: ", stats.name);
+    const std::string max = stats.max == pool_options::unlimited ? "inf" : fmt::to_string(stats.max);
+    return fmt::format("pool({}max={} min={} cur={} use={} idle={} wait={})", name, max, stats.min, stats.open(),
+                       stats.leased, stats.idle, stats.waiting);
+}
+
+}  // namespace overt

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <overt/pool/pool.hpp>
+
+#include "pool/pool_shell.hpp"
+
+#include <utility>
+
+namespace overt {
+
+pool::pool(asio::any_io_executor executor, pool_options options) {
+    options.check();
+    shell_ = std::make_shared<detail::pool_shell>(std::move(executor), std::move(options));
+    shell_->start();
+}
+
+pool::~pool() { shell_->abandon(); }
+
+asio::awaitable<void> pool::close(std::chrono::milliseconds grace) {
+    return detail::pool_shell::close(shell_, detail::span(grace));
+}
+
+pool_stats pool::stats() const { return shell_->stats(); }
+
+std::optional<detail::checkout> pool::try_checkout(const std::source_location& site) {
+    detail::pool_slot* const slot = shell_->try_take(site);
+    if (!slot) return std::nullopt;
+    return detail::checkout(shell_, slot);
+}
+
+asio::awaitable<detail::checkout> pool::wait_checkout(std::chrono::milliseconds timeout, std::source_location site) {
+    if (timeout == default_timeout) timeout = shell_->options().acquire_timeout();
+    return detail::pool_shell::wait(shell_, detail::span(timeout), site);
+}
+
+}  // namespace overt

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "pool/sleeper.hpp"
+#include "pool/slot.hpp"
+
+#include <overt/error.hpp>
+#include <overt/pg/connection.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <source_location>
+
+namespace overt::detail {
+
+/// A slot with the connection that stands in it.
+struct pool_slot : core_slot {
+    pg::connection connection{};
+    std::shared_ptr<pg::connection::canceller> canceller{};
+    std::source_location site{};   // of the lease
+    pool_time leased{};            // when that began
+    bool discard = false;          // its holder wants it closed
+    std::function<void()> lane{};  // of a slot that a lane holds: tells it that the pool closes
+    int farewell = -1;             // the socket of a connection that was closed, kept to see when the server is done
+};
+
+/// One coroutine in acquire().
+struct pool_waiter : core_waiter {
+    pool_waiter(const asio::any_io_executor& executor, const std::source_location& from) : bed(executor), site(from) {}
+    sleeper bed;
+    std::source_location site;
+    std::optional<connect_error> failure{};  // why no connection could be made
+};
+
+/// One coroutine in close().
+struct pool_closer : chain_hook<pool_closer> {
+    explicit pool_closer(const asio::any_io_executor& executor) : bed(executor) {}
+    sleeper bed;
+};
+
+}  // namespace overt::detail

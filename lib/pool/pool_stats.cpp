@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <overt/pool/pool_stats.hpp>
+
+namespace overt {
+
+std::string_view to_string(close_reason value) noexcept {
+    switch (value) {
+        case close_reason::idle: return "idle";
+        case close_reason::lifetime: return "lifetime";
+        case close_reason::broken: return "broken";
+        case close_reason::validation: return "validation";
+        case close_reason::abandoned: return "abandoned";
+        case close_reason::reset_failed: return "reset_failed";
+        case close_reason::not_kept: return "not_kept";
+        case close_reason::discarded: return "discarded";
+        case close_reason::forced: return "forced";
+        case close_reason::pool_closed: return "pool_closed";
+    }
+    return "unknown";
+}
+
+}  // namespace overt

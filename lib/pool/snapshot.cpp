@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pool/pool_shell.hpp"
+
+#include <algorithm>
+
+namespace overt::detail {
+
+pool_stats pool_shell::stats() const {
+    std::lock_guard lock(mutex_);
+    return stats_locked();
+}
+
+pool_stats pool_shell::stats_locked() const {
+    const auto number = [this](slot_state state) { return static_cast<int>(core_.count(state)); };
+    pool_stats s;
+    s.name = options_.name();
+    s.min = options_.min_size();
+    s.max = options_.max_size();
+    s.size = static_cast<int>(core_.size());
+    s.idle = number(slot_state::idle);
+    s.leased = number(slot_state::leased);
+    s.connecting = number(slot_state::connecting);
+    s.checking = number(slot_state::checking);
+    s.resetting = number(slot_state::resetting);
+    s.closing = number(slot_state::closing);
+    s.waiting = static_cast<int>(core_.waiting());
+    s.acquired = counters_.acquired;
+    s.acquire_timeouts = counters_.timeouts;
+    s.acquire_cancelled = counters_.cancelled;
+    s.acquire_overloaded = counters_.overloaded;
+    s.acquire_closed = counters_.closed;
+    s.acquire_connect_errors = counters_.unreachable;
+    s.connects = counters_.connects;
+    s.connect_failures = counters_.connect_failures;
+    for (std::size_t i = 0; i < close_reason_count; ++i) s.closes[i] = core_.closes(static_cast<close_reason>(i));
+    s.resets = counters_.resets;
+    s.pings = counters_.pings;
+    s.pings_failed = counters_.pings_failed;
+    s.cancels = counters_.cancels;
+    s.dirty_returns = counters_.dirty_returns;
+
+    const pool_time now = pool_clock::now();
+    s.holders.reserve(static_cast<std::size_t>(s.leased));
+    for (const core_slot* each = core_.slots_in(slot_state::leased).front(); each; each = each->next) {
+        const auto& slot = static_cast<const pool_slot&>(*each);
+        if (slot.lane) ++s.lanes;
+        s.holders.push_back({slot.site.file_name(), slot.site.function_name(), slot.site.line(), now - slot.leased,
+                             slot.connection.activity(), static_cast<bool>(slot.lane)});
+    }
+    std::sort(s.holders.begin(), s.holders.end(), [](const auto& a, const auto& b) { return a.held > b.held; });
+    return s;
+}
+
+}  // namespace overt::detail

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <overt/codec/rendered.hpp>
+
+#include "sql/block.hpp"
+
+namespace overt::detail {
+
+/// A call of a prepared query that was made a statement of its own.
+rendered write_bound(const statement_view& what, int at_most);
+
+}  // namespace overt::detail

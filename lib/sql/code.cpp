@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <overt/sql/code.hpp>
+
+#include <overt/codec/text.hpp>
+#include <overt/codec/wire.hpp>
+#include <overt/error.hpp>
+#include <overt/model/fixed_string.hpp>
+
+#include <string>
+
+namespace overt::detail {
+
+void code::put_pointer(const void* address) { bytes_.append(&address, sizeof address); }
+
+void code::put_name(std::string_view name) {
+    bytes_.put16(static_cast<std::uint16_t>(name.size()));
+    bytes_.append(name);
+}
+
+void throw_empty_operand() {
+    throw usage_error("an empty condition cannot be part of another expression; leave it out");
+}
+
+void code::add(const code& operand) {
+    if (operand.empty()) throw_empty_operand();
+    bytes_.append(operand.bytes());
+}
+
+void code::add(const column_ref& column) {
+    put(op::column);
+    put_pointer(column.table);
+    put_pointer(column.alias);
+    bytes_.put16(column.index);
+}
+
+void code::add_model(const table_info& table, const char* alias) {
+    put(op::model);
+    put_pointer(&table);
+    put_pointer(alias);
+}
+
+void code::add_excluded(const column_ref& column) {
+    put(op::excluded);
+    put_pointer(column.table);
+    bytes_.put16(column.index);
+}
+
+void code::add_keyword(const char* literal) { put_literal(op::keyword, literal); }
+
+void code::put_call(op kind, const char* name, std::size_t arguments) {
+    put(kind);
+    put_pointer(name);
+    bytes_.put8(static_cast<std::uint8_t>(arguments));
+}
+
+void code::put_cast(std::string_view type) { put_named(op::cast, type); }
+
+void code::put_named(op kind, std::string_view name) {
+    put(kind);
+    put_name(name);
+}
+
+void code::put_literal(op kind, const char* literal) {
+    put(kind);
+    put_pointer(literal);
+}
+
+void code::put_counted(op kind, std::size_t operands) {
+    put(kind);
+    bytes_.put8(static_cast<std::uint8_t>(operands));
+}
+
+void code::put_grouping(std::uint8_t kind, std::size_t keys) {
+    put(op::grouping);
+    bytes_.put8(kind);
+    bytes_.put8(static_cast<std::uint8_t>(keys));
+}
+
+void code::add_sized(const code& operand) {
+    if (operand.empty()) throw_empty_operand();
+    bytes_.put32(static_cast<std::uint32_t>(operand.bytes().size()));
+    bytes_.append(operand.bytes());
+}
+
+void code::put_operator(const char* spelling) {
+    put(op::operator_);
+    put_pointer(spelling);
+}
+
+void code::put_constant(std::string_view value) {
+    put(op::constant);
+    put_name(value);
+}
+
+void code::put_case(std::size_t branches, bool otherwise) {
+    put(op::case_);
+    bytes_.put8(static_cast<std::uint8_t>(branches));
+    bytes_.put8(otherwise);
+}
+
+void code::put_label(std::string_view name) {
+    if (!good_name(name)) throw usage_error("the name of a column in a result has 1 to 63 bytes");
+    put(op::label);
+    put_name(name);
+}
+
+void code::put_output(std::size_t number) {
+    put(op::output);
+    bytes_.put16(static_cast<std::uint16_t>(number));
+}
+
+void code::put_output(std::string_view name) {
+    if (!good_name(name)) throw usage_error("the name of a column in a result has 1 to 63 bytes");
+    put_output(std::size_t{0});
+    put_name(name);
+}
+
+void code::put_assign(std::uint16_t column) {
+    put(op::assign);
+    bytes_.put16(column);
+}
+
+void code::put_argument(const value_type& type, std::uint16_t index) {
+    put(op::argument);
+    put_pointer(&type);
+    bytes_.put16(index);
+}
+
+void code::add_statement(std::uint8_t verb, const table_info* target, std::string_view bytes) {
+    bytes_.put8(verb);
+    put_pointer(target);
+    bytes_.put32(static_cast<std::uint32_t>(bytes.size()));
+    bytes_.append(bytes);
+}
+
+void code::add_null(const value_type& type) {
+    put(op::value);
+    put_pointer(&type);
+    bytes_.put32(null_size);
+}
+
+std::size_t code::begin(op kind, const value_type& type) {
+    put(kind);
+    put_pointer(&type);
+    bytes_.put32(0);
+    return bytes_.size();
+}
+
+void code::end_value(std::size_t mark) {
+    const auto size = bytes_.size() - mark;
+    if (size > 0x3fffffff) throw usage_error("a value is larger than 1 GB, which is more than the server takes");
+    bytes_.patch32(mark - 4, static_cast<std::uint32_t>(size));
+}
+
+void code::put_text(std::string_view value) { encode_text(value, bytes_); }
+
+void code::put_pattern(bool before, std::string_view value, bool after) {
+    std::string pattern;
+    pattern.reserve(value.size() + 8);
+    if (before) pattern += '%';
+    for (const char c : value) {
+        if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+        pattern += c;
+    }
+    if (after) pattern += '%';
+    encode_text(pattern, bytes_);
+}
+
+void code::combine(op and_or, const code& other) {
+    if (other.empty()) return;
+    if (empty()) {
+        bytes_.append(other.bytes());
+        return;
+    }
+    // `a AND b`, joined with AND to c, becomes one node with three operands: long filters stay flat.
+    if (static_cast<op>(bytes_.data()[0]) == and_or) {
+        bytes_.patch32(1, load32(bytes_.data() + 1) + 1);
+        bytes_.append(other.bytes());
+        return;
+    }
+    code joined;
+    joined.put(and_or);
+    joined.bytes_.put32(2);
+    joined.bytes_.append(bytes());
+    joined.bytes_.append(other.bytes());
+    *this = static_cast<code&&>(joined);
+}
+
+}  // namespace overt::detail

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sql/statement_writer.hpp"
+
+#include "sql/bound.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace overt::detail {
+
+void statement_writer::write(int at_most) {
+    with();
+    if (what_.what != verb::select || has(clause::lock)) out_.only_reads = false;
+    switch (what_.what) {
+        case verb::select: return select(at_most);
+        case verb::insert: return insert();
+        case verb::insert_many: return insert_many();
+        case verb::update: return update();
+        case verb::delete_: return delete_();
+        case verb::merge: return merge();
+        case verb::truncate: return truncate();
+        case verb::raw: return raw();
+        case verb::set_operation: return set_operation(at_most);
+        case verb::bound: break;
+    }
+}
+
+bool statement_writer::has(clause kind) const {
+    for (const clause_view& c : what_)
+        if (c.kind == kind) return true;
+    return false;
+}
+
+std::string_view statement_writer::last(clause kind) const {
+    std::string_view found;
+    for (const clause_view& c : what_)
+        if (c.kind == kind) found = c.content;
+    return found;
+}
+
+void statement_writer::items(clause kind, const char* before) {
+    for (const clause_view& c : what_) {
+        if (c.kind != kind) continue;
+        out_.text += before;
+        before = ", ";
+        out_.item(c.content);
+    }
+}
+
+void statement_writer::conditions(clause kind, const char* before) {
+    code all;
+    for (const clause_view& c : what_) {
+        if (c.kind != kind) continue;
+        code one;
+        one.add_bytes(c.content);
+        all.combine(op::and_, one);
+    }
+    if (all.empty()) return;
+    out_.text += before;
+    out_.expression(all.bytes());
+}
+
+void statement_writer::table_list(clause kind, const char* before) {
+    for (const clause_view& c : what_) {
+        if (c.kind != kind) continue;
+        out_.text += before;
+        before = ", ";
+        node_reader from(c.content);
+        if (c.flags == from_arrays) arrays(from);
+        else table(from);
+    }
+}
+
+/// The rows of a range: unnest(arrays) AS alias (columns).
+void statement_writer::arrays(node_reader& from) {
+    const auto& table = *from.pointer<table_info>();
+    const auto* alias = from.pointer<char>();
+    std::vector<std::uint16_t> columns;
+    out_.text += "unnest(";
+    while (!from.done()) {
+        from.node();
+        if (!columns.empty()) out_.text += ", ";
+        columns.push_back(from.number());
+        out_.typed_array(from);
+    }
+    out_.text += ") AS ";
+    out_.name(alias);
+    const char* before = " (";
+    for (const std::uint16_t column : columns) {
+        out_.text += before;
+        before = ", ";
+        out_.name(table.columns[column].name);
+    }
+    out_.text += ')';
+}
+
+rendered write_statement(const statement_view& what, int at_most) {
+    if (what.what == verb::bound) return write_bound(what, at_most);
+    expression_writer out(postgresql);
+    out.text.reserve(256);
+    statement_writer(out, what).write(at_most);
+    const bool plain_read = out.only_reads && !out.unknown_calls;
+    return {statement_text{std::move(out.text), 0, out.unknown_calls, plain_read}, std::move(out.values)};
+}
+
+void write_nested(expression_writer& out, node_reader& from) {
+    const auto what = static_cast<verb>(from.byte());
+    const auto* target = from.pointer<table_info>();
+    const std::uint32_t size = from.long_number();
+    const bool outermost = std::exchange(out.outermost, false);
+    statement_writer(out, statement_view(what, target, from.bytes(size))).write(0);
+    out.outermost = outermost;
+}
+
+}  // namespace overt::detail

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// From the clauses of a statement to its text.
+#pragma once
+
+#include <overt/codec/rendered.hpp>
+
+#include "sql/block.hpp"
+#include "sql/expression_writer.hpp"
+
+namespace overt::detail {
+
+/// Writes one statement; statements inside expressions come back here.
+class statement_writer {
+public:
+    statement_writer(expression_writer& out, const statement_view& what) noexcept : out_(out), what_(what) {}
+
+    void write(int at_most);
+
+private:
+    void select(int at_most);
+    void insert();
+    void insert_many();
+    void update();
+    void delete_();
+    void raw();
+
+    void with();
+    void common_table(const clause_view& of);
+    void table(node_reader& from);
+    void rows(node_reader& from);
+    void items(clause kind, const char* before);
+    void distinct();
+    void from();
+    void joins();
+    void conditions(clause kind, const char* before);
+    void keys(clause kind, const char* before, const char* after = "");
+    void key(std::string_view nodes);
+    void set_operation(int at_most);
+    int output_position(std::string_view nodes) const;
+    void grouping(node_reader& from);
+    void windows();
+    void sample();
+    int position_of(std::string_view nodes) const;
+    void limit(int at_most);
+    void offset();
+    void ties();
+    void locks();
+    void table_list(clause kind, const char* before);
+    void assignments(clause kind, const char* before);
+    void assigned_value(clause kind, std::uint16_t column);
+    void insert_columns();
+    void insert_values();
+    void conflict();
+    void conflict_index();
+    void merge();
+    void merge_action(statement_view::iterator at);
+    void merge_update(statement_view::iterator at);
+    void merge_insert(statement_view::iterator first);
+    void truncate();
+    void arrays(node_reader& from);
+    bool omitted(std::uint16_t column) const;
+    bool overwritten(const clause_view& assignment) const;
+    bool has(clause kind) const;
+    std::string_view last(clause kind) const;
+
+    expression_writer& out_;
+    const statement_view& what_;
+};
+
+rendered write_statement(const statement_view& what, int at_most);
+/// A statement that lies inside an expression.
+void write_nested(expression_writer& out, node_reader& from);
+
+}  // namespace overt::detail

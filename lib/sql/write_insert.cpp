@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sql/statement_writer.hpp"
+
+#include <overt/error.hpp>
+#include <overt/sql/conflict.hpp>
+
+#include <string>
+
+namespace overt::detail {
+
+namespace {
+
+/// The column of an assignment, and its value.
+struct assigned {
+    std::uint16_t column;
+    std::string_view value;
+
+    explicit assigned(std::string_view nodes) noexcept {
+        node_reader reader(nodes);
+        reader.node();
+        column = reader.number();
+        value = reader.rest();
+    }
+};
+
+std::uint16_t column_index(std::string_view nodes) {
+    node_reader reader(nodes);
+    reader.node();
+    reader.pointer<table_info>();
+    reader.pointer<char>();
+    return reader.number();
+}
+
+}  // namespace
+
+void statement_writer::insert() {
+    out_.text += "INSERT INTO ";
+    out_.table(*what_.target);
+    if (has(clause::source)) {
+        insert_columns();
+        node_reader reader(last(clause::source));
+        reader.node();
+        out_.text += ' ';
+        write_nested(out_, reader);
+    } else {
+        insert_values();
+    }
+    conflict();
+    items(clause::returning, " RETURNING ");
+}
+
+/// The columns that were named, or those that have values.
+void statement_writer::insert_columns() {
+    const char* before = " (";
+    for (const clause_view& c : what_) {
+        if (c.kind != clause::column) continue;
+        out_.text += before;
+        before = ", ";
+        out_.name(what_.target->columns[column_index(c.content)].name);
+    }
+    out_.text += ')';
+}
+
+bool statement_writer::omitted(std::uint16_t column) const {
+    for (const clause_view& c : what_)
+        if (c.kind == clause::omit && column_index(c.content) == column) return true;
+    return false;
+}
+
+void statement_writer::insert_values() {
+    const char* before = " (";
+    for (const clause_view& c : what_) {
+        if (c.kind == clause::row && *before == ',') break;
+        if (c.kind != clause::set || omitted(assigned(c.content).column)) continue;
+        out_.text += before;
+        before = ", ";
+        out_.name(what_.target->columns[assigned(c.content).column].name);
+    }
+    if (*before != ',') {
+        out_.text += " DEFAULT VALUES";
+        return;
+    }
+    out_.text += ") VALUES ";
+    before = "(";
+    for (const clause_view& c : what_) {
+        if (c.kind == clause::row && *before == ',') {
+            out_.text += "), ";
+            before = "(";
+        }
+        if (c.kind != clause::set || omitted(assigned(c.content).column)) continue;
+        out_.text += before;
+        before = ", ";
+        out_.expression(assigned(c.content).value);
+    }
+    out_.text += ')';
+}
+
+void statement_writer::insert_many() {
+    if (has(clause::row)) return insert();
+    out_.text += "INSERT INTO ";
+    out_.table(*what_.target);
+    std::string names;
+    std::string arrays;
+    std::string columns;
+    int count = 0;
+    for (const clause_view& c : what_) {
+        if (c.kind != clause::set || omitted(assigned(c.content).column)) continue;
+        const char* comma = count++ == 0 ? "" : ", ";
+        const column_info& column = what_.target->columns[assigned(c.content).column];
+        std::string whole;
+        std::swap(whole, out_.text);
+        node_reader values(assigned(c.content).value);
+        out_.typed_array(values);
+        arrays += comma + out_.text;
+        out_.text.clear();
+        out_.name(column.name);
+        names += comma + out_.text;
+        columns += comma + ("\"c" + std::to_string(count) + '"');
+        std::swap(whole, out_.text);
+    }
+    out_.text += " (" + names + ") SELECT " + columns + " FROM unnest(" + arrays + ") WITH ORDINALITY AS \"new\" (" +
+                 columns + ", \"place\") ORDER BY \"place\"";
+    conflict();
+    items(clause::returning, " RETURNING ");
+}
+
+/// Columns stand here without their table: the server knows no table names in this place.
+void statement_writer::conflict_index() {
+    if (!has(clause::conflict_index)) return;
+    const int placeholders = out_.placeholders;
+    out_.bare_columns = true;
+    conditions(clause::conflict_index, " WHERE ");
+    out_.bare_columns = false;
+    if (out_.placeholders != placeholders)
+        throw usage_error("index_where() takes a condition without values: the server cannot compare bound parameters "
+                          "with the predicate of an index");
+}
+
+void statement_writer::conflict() {
+    if (!has(clause::conflict_set)) return;
+    out_.text += " ON CONFLICT";
+    const char* before = " (";
+    for (const clause_view& c : what_) {
+        if (c.kind != clause::conflict) continue;
+        if (c.flags == by_constraint) {
+            out_.text += " ON CONSTRAINT ";
+            out_.name(c.content);
+            before = "";
+            break;
+        }
+        out_.text += before;
+        before = ", ";
+        out_.name(what_.target->columns[column_index(c.content)].name);
+    }
+    if (*before == ',') out_.text += ')';
+    conflict_index();
+    if (last(clause::conflict_set).empty()) {
+        out_.text += " DO NOTHING";
+        return;
+    }
+    out_.text += " DO UPDATE";
+    assignments(clause::conflict_set, " SET ");
+    conditions(clause::conflict_where, " WHERE ");
+}
+
+}  // namespace overt::detail

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <boost/test/unit_test.hpp>
+
+#include <overt/metrics.hpp>
+#include <overt/pool/pool_options.hpp>
+
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+using namespace overt;
+
+namespace {
+
+pool_stats some() {
+    pool_stats s;
+    s.max = 10;
+    s.min = 2;
+    s.size = 7;
+    s.idle = 2;
+    s.leased = 3;
+    s.connecting = 1;
+    s.closing = 1;
+    s.waiting = 5;
+    s.acquired = 1'000'000'000'000u;
+    s.closes[static_cast<std::size_t>(close_reason::lifetime)] = 8;
+    s.pings = 4;
+    s.pings_failed = 1;
+    return s;
+}
+
+/// A small reader of the text exposition format: sample (with its labels) to value. Fails for what does not fit.
+std::map<std::string, std::string> samples(const std::string& text) {
+    static const std::regex help("# HELP ([a-z_]+) .+"), type("# TYPE ([a-z_]+) (gauge|counter)"),
+        sample("([a-z_]+)((?:\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)+\\})?) (\\+Inf|\\d+)");
+    std::map<std::string, std::string> found;
+    std::set<std::string> typed;
+    std::string family;
+    std::istringstream lines(text);
+    BOOST_TEST((text.empty() || text.back() == '\n'));
+    for (std::string line; std::getline(lines, line);) {
+        std::smatch m;
+        if (std::regex_match(line, m, help)) continue;
+        if (std::regex_match(line, m, type)) {
+            family = m[1];
+            BOOST_TEST(typed.insert(family).second, "twice: " + family);
+            BOOST_TEST(family.ends_with("_total") == (m[2] == "counter"));
+        } else if (std::regex_match(line, m, sample)) {
+            BOOST_TEST(m[1] == family);
+            BOOST_TEST(found.emplace(m[1].str() + m[2].str(), m[3].str()).second, "twice: " + line);
+        } else {
+            BOOST_ERROR("not the exposition format: " + line);
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pool)
+BOOST_AUTO_TEST_SUITE(metrics)
+
+BOOST_AUTO_TEST_CASE(prometheus_is_well_formed_and_complete) {
+    auto s = samples(prometheus(some()));
+    BOOST_TEST(s["overt_pool_max_connections"] == "10");
+    BOOST_TEST(s["overt_pool_min_connections"] == "2");
+    BOOST_TEST(s["overt_pool_waiting"] == "5");
+    BOOST_TEST(s["overt_pool_connections{state=\"leased\"}"] == "3");
+    BOOST_TEST(s["overt_pool_acquires_total{result=\"ok\"}"] == "1000000000000");
+    BOOST_TEST(s["overt_pool_closes_total{reason=\"lifetime\"}"] == "8");
+    BOOST_TEST(s["overt_pool_pings_total{result=\"ok\"}"] == "3");
+    int sum = 0;
+    for (const auto& [name, value] : s)
+        if (name.starts_with("overt_pool_connections{")) sum += std::stoi(value);
+    BOOST_TEST(sum == some().size);
+}
+
+BOOST_AUTO_TEST_CASE(names_are_labels_and_escaped) {
+    pool_stats stats = some();
+    stats.name = "a \"b\" \\ c\nd";
+    auto s = samples(prometheus(stats));
+    BOOST_TEST(s["overt_pool_waiting{pool=\"a \\\"b\\\" \\\\ c\\nd\"}"] == "5");
+    BOOST_TEST(s.contains("overt_pool_closes_total{pool=\"a \\\"b\\\" \\\\ c\\nd\",reason=\"forced\"}"));
+}
+
+BOOST_AUTO_TEST_CASE(no_limit_is_infinite) {
+    pool_stats stats = some();
+    stats.max = pool_options::unlimited;
+    BOOST_TEST(samples(prometheus(stats))["overt_pool_max_connections"] == "+Inf");
+    BOOST_TEST(fmt::format("{}", stats) == "pool(max=inf min=2 cur=5 use=3 idle=2 wait=5)");
+}
+
+BOOST_AUTO_TEST_CASE(formats_on_one_line) {
+    pool_stats stats = some();
+    BOOST_TEST(fmt::format("{}", stats) == "pool(max=10 min=2 cur=5 use=3 idle=2 wait=5)");
+    stats.name = "orders";
+    BOOST_TEST(fmt::format("[{:>60}]", stats) == "[        pool(orders: max=10 min=2 cur=5 use=3 idle=2 wait=5)]");
+}
+
+BOOST_AUTO_TEST_CASE(every_reason_has_a_name_of_its_own) {
+    std::set<std::string_view> names;
+    for (std::size_t i = 0; i < close_reason_count; ++i) names.insert(to_string(static_cast<close_reason>(i)));
+    BOOST_TEST(names.size() == close_reason_count);
+    BOOST_TEST(!names.contains("unknown"));
+    BOOST_TEST(to_string(static_cast<close_reason>(close_reason_count)) == "unknown");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+BOOST_AUTO_TEST_SUITE_END()
