@@ -3,9 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/fault_proxy.hpp"
+#include "support/memory.hpp"
 #include "support/pooled.hpp"
 
-#include <fstream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,13 +56,6 @@ asio::awaitable<std::int64_t> open_cursors(overt::verbs& on) {
 }
 
 using ids = std::vector<std::int32_t>;
-
-long resident_kb() {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
-    return 0;
-}
 
 }  // namespace
 
@@ -301,10 +294,10 @@ BOOST_AUTO_TEST_CASE(HZ_25_memory_stays_constant) {
         auto rows = co_await tx.stream(raw<std::int32_t>("SELECT generate_series(1, {})", 1'000'000), batch_size(500));
         for (int pages = 0; auto page = co_await rows.next(); ++pages) {
             for (const std::int32_t each : *page) sum += each;
-            if (pages == 100) before = resident_kb();
+            if (pages == 100) before = memory_in_use();
         }
         BOOST_CHECK_EQUAL(sum, 500'000'500'000);
-        BOOST_CHECK_LT(resident_kb() - before, 2048);
+        BOOST_CHECK_LT(memory_in_use() - before, 2048);
         co_await tx.commit();
     });
 }
