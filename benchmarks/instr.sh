@@ -4,7 +4,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD_DIR=${BUILD_DIR:-$root/build-benchmarks}
-MESON_ARGS="-Dcpp_args=-O2 -Dbenchmarks=enabled -Dtests=disabled -Dsamples=disabled -Dpqxx=disabled ${MESON_ARGS-}"
+MESON_ARGS="-Dcpp_args=-O2 -Ddefault_library=static -Dbenchmarks=enabled -Dtests=disabled -Dsamples=disabled \
+-Dpqxx=disabled ${MESON_ARGS-}"
 for part in scope packages build server; do
     # shellcheck source=/dev/null
     . "$root/tests/support/$part.sh"
@@ -14,9 +15,10 @@ usage() {
     cat <<'END'
 Usage: benchmarks/instr.sh
 
-Installs what is missing, builds with -O2, starts a throwaway PostgreSQL and measures the point query (pk1) and the scan
-into structs, ours and libpq's, by the difference of two run lengths, so that what happens once cancels out. Exit status
-1 where a budget is broken.
+Installs what is missing, builds a static library with -O2, starts a throwaway PostgreSQL and measures the point query
+(pk1) and the scan into structs, ours and libpq's, by the difference of two run lengths, so that what happens once
+cancels out. Two more rows of pk1 show what the C library and Asio add to libpq: its locks and its cancellation points
+cost more in a process that has had a second thread, as every pool's has. Exit status 1 where a budget is broken.
 
 Environment:
   CXX         compiler; by default clang++-19 on Debian 12, g++-14 on Debian 13
@@ -87,15 +89,18 @@ row() {
     printf '| %-8s | %-22s | %12s | %11s | %8s |\n' "$workload" "$label" "${cells[@]}"
 }
 
-# compare WORKLOAD UNIT OUR_VARIANT FLOOR_VARIANT
+# compare WORKLOAD UNIT OUR_VARIANT FLOOR...: a floor is a program and its variant, as libpq_floor/binary
 compare() {
-    local floor
-    row "$1" "libpq, $4" libpq_floor "$4"
-    floor=$answer
-    row "$1" "overt, $3" overt_bench "$3"
-    [[ $answer == "$floor" ]] || fail "$1: overt read $answer where libpq read $floor"
-    printf '| %-8s | %-22s | %12s | %11s | %8s |\n' "" "budget of a $2" \
-        "$(budget "$1" instructions)" "$(budget "$1" allocations)" "$(budget "$1" syscalls)"
+    local workload=$1 unit=$2 variant=$3 floor expected=
+    for floor in "${@:4}"; do
+        row "$workload" "${floor%%_floor/*}, ${floor#*/}" "${floor%/*}" "${floor#*/}"
+        [[ ! $expected || $answer == "$expected" ]] || fail "$workload: $floor read $answer, the others $expected"
+        expected=$answer
+    done
+    row "$workload" "overt, $variant" overt_bench "$variant"
+    [[ $answer == "$expected" ]] || fail "$workload: overt read $answer where libpq read $expected"
+    printf '| %-8s | %-22s | %12s | %11s | %8s |\n' "" "budget of a $unit" \
+        "$(budget "$workload" instructions)" "$(budget "$workload" allocations)" "$(budget "$workload" syscalls)"
 }
 
 case ${1-} in
@@ -109,7 +114,7 @@ at_exit remove_work
 mapfile -t packages < <(needed_packages "$compiler")
 install_packages "${packages[@]}" valgrind strace
 configure
-build benchmarks/overt_bench benchmarks/libpq_floor
+build benchmarks/overt_bench benchmarks/libpq_floor benchmarks/asio_floor
 unset OVERT_DSN
 start_server
 dsn=$OVERT_TEST_SOCKET_DSN
@@ -118,8 +123,8 @@ psql_server -d overt -f "$root/benchmarks/schema.sql"
 say "Cost of a query (pk1) and of a row (scan)"
 printf '| %-8s | %-22s | %12s | %11s | %8s |\n' workload client instructions allocations syscalls
 echo '|----------|------------------------|-------------:|------------:|---------:|'
-compare pk1 query lease nonblocking
-compare scan row structs binary
+compare pk1 query lease libpq_floor/nonblocking libpq_floor/threaded asio_floor/coroutine
+compare scan row structs libpq_floor/binary
 
 if ((${#broken[@]})); then
     printf '\nOver budget:\n'

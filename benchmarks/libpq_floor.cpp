@@ -1,111 +1,71 @@
 // SPDX-License-Identifier: BSL-1.0
 // libpq_floor WORKLOAD VARIANT N CONNINFO: libpq by hand, as well as it can be used, for comparison.
 //   pk1 nonblocking   prepared, binary, one query at a time, waited for with epoll
+//   pk1 threaded      the same in a process that has had a second thread, as one that connects in the background has
 //   scan binary       prepared, binary, every cell of the whole PGresult decoded
-#include "driver.hpp"
+#include "libpq_floor.hpp"
 
-#include <libpq-fe.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include <bit>
-#include <cstdlib>
-#include <cstring>
-#include <exception>
-#include <memory>
-#include <stdexcept>
-#include <string>
+#include <string_view>
+#include <thread>
 
 namespace {
 
-struct deleter {
-    void operator()(PGconn* session) const { PQfinish(session); }
-    void operator()(PGresult* answer) const { PQclear(answer); }
+using namespace bench::floor;
+
+class epoll {
+public:
+    explicit epoll(int socket) : descriptor_(epoll_create1(0)) {
+        epoll_event readable{};
+        readable.events = EPOLLIN;
+        epoll_ctl(descriptor_, EPOLL_CTL_ADD, socket, &readable);
+    }
+    epoll(const epoll&) = delete;
+    epoll& operator=(const epoll&) = delete;
+    ~epoll() { ::close(descriptor_); }
+    void wait() {
+        epoll_event ready{};
+        epoll_wait(descriptor_, &ready, 1, -1);
+    }
+
+private:
+    int descriptor_;
 };
-using connection = std::unique_ptr<PGconn, deleter>;
-using result = std::unique_ptr<PGresult, deleter>;
 
-constexpr Oid int4 = 23;
-constexpr int binary = 1;
-
-[[noreturn]] void fail(const connection& on) { throw std::runtime_error(PQerrorMessage(on.get())); }
-
-connection connect(const char* conninfo) {
-    connection session(PQconnectdb(conninfo));
-    if (PQstatus(session.get()) != CONNECTION_OK) fail(session);
-    return session;
+std::int32_t run(point_query& query, epoll& readable, std::int32_t id) {
+    query.send(id);
+    std::int32_t answer = 0;
+    do {
+        while (query.waits()) {
+            readable.wait();
+            query.read();
+        }
+    } while (query.take(answer));
+    return answer;
 }
 
-void prepare(const connection& on, const char* text, int parameters) {
-    const result done(PQprepare(on.get(), "floor", text, parameters, &int4));
-    if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) fail(on);
+bench::outcome pk1(const char* conninfo, long n) {
+    point_query query(conninfo);
+    epoll readable(query.socket());
+    run(query, readable, bench::key(0));
+    long sum = 0;
+    const bench::moment start = bench::now();
+    for (long i = 0; i != n; ++i) sum += run(query, readable, bench::key(i));
+    return {n, sum, bench::since(start)};
 }
 
-std::uint32_t load32(const char* from) {
-    std::uint32_t value;
-    std::memcpy(&value, from, sizeof value);
-    return __builtin_bswap32(value);
+bench::outcome pk1_threaded(const char* conninfo, long n) {
+    std::thread([] {}).join();
+    return pk1(conninfo, n);
 }
 
 std::uint64_t load64(const char* from) {
     std::uint64_t value;
     std::memcpy(&value, from, sizeof value);
     return __builtin_bswap64(value);
-}
-
-class point_query {
-public:
-    explicit point_query(const char* conninfo) : session_(connect(conninfo)), epoll_(epoll_create1(0)) {
-        prepare(session_, "SELECT id, randomnumber FROM world WHERE id = $1", 1);
-        if (PQsetnonblocking(session_.get(), 1) != 0) fail(session_);
-        epoll_event readable{};
-        readable.events = EPOLLIN;
-        epoll_ctl(epoll_, EPOLL_CTL_ADD, PQsocket(session_.get()), &readable);
-    }
-    point_query(const point_query&) = delete;
-    point_query& operator=(const point_query&) = delete;
-    ~point_query() { ::close(epoll_); }
-
-    std::int32_t run(std::int32_t id) {
-        send(id);
-        std::int32_t answer = 0;
-        while (result part = next()) {
-            if (PQresultStatus(part.get()) != PGRES_TUPLES_OK) fail(session_);
-            answer = static_cast<std::int32_t>(load32(PQgetvalue(part.get(), 0, 1)));
-        }
-        return answer;
-    }
-
-private:
-    void send(std::int32_t id) {
-        const std::uint32_t wire = __builtin_bswap32(static_cast<std::uint32_t>(id));
-        char bytes[sizeof wire];
-        std::memcpy(bytes, &wire, sizeof wire);
-        const char* const value = bytes;
-        const int length = sizeof wire;
-        if (!PQsendQueryPrepared(session_.get(), "floor", 1, &value, &length, &binary, binary)) fail(session_);
-        if (PQflush(session_.get()) != 0) fail(session_);  // so few bytes always fit into the socket
-    }
-    result next() {
-        while (PQisBusy(session_.get())) {
-            epoll_event ready{};
-            epoll_wait(epoll_, &ready, 1, -1);
-            if (!PQconsumeInput(session_.get())) fail(session_);
-        }
-        return result(PQgetResult(session_.get()));
-    }
-
-    connection session_;
-    int epoll_;
-};
-
-bench::outcome pk1(const char* conninfo, long n) {
-    point_query query(conninfo);
-    query.run(bench::key(0));
-    long sum = 0;
-    const bench::moment start = bench::now();
-    for (long i = 0; i != n; ++i) sum += query.run(bench::key(i));
-    return {n, sum, bench::since(start)};
 }
 
 long sum_of_row(const PGresult* answer, int row) {
@@ -135,21 +95,15 @@ bench::outcome scan(const char* conninfo, long n) {
     return {operations, sum, bench::since(start)};
 }
 
+using measure = bench::outcome (*)(const char*, long);
+
+measure find(std::string_view what) {
+    if (what == "pk1 nonblocking") return pk1;
+    if (what == "pk1 threaded") return pk1_threaded;
+    if (what == "scan binary") return scan;
+    return nullptr;
+}
+
 }  // namespace
 
-int main(int argc, char** argv) {
-    if (argc != 5) {
-        std::fputs("usage: libpq_floor WORKLOAD VARIANT N CONNINFO\n", stderr);
-        return bench::failure;
-    }
-    const std::string what = std::string(argv[1]) + ' ' + argv[2];
-    try {
-        if (what == "pk1 nonblocking") bench::print(pk1(argv[4], std::atol(argv[3])), "libpq");
-        else if (what == "scan binary") bench::print(scan(argv[4], std::atol(argv[3])), "libpq");
-        else return bench::unsupported;
-    } catch (const std::exception& e) {
-        std::fprintf(stderr, "libpq_floor: %s\n", e.what());
-        return bench::failure;
-    }
-    return bench::success;
-}
+int main(int argc, char** argv) { return run_floor("libpq_floor", argc, argv, find); }

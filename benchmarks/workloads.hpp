@@ -38,7 +38,8 @@ asio::awaitable<outcome> scan_views(overt::pool& pool, long n);
 asio::awaitable<outcome> insert_copy(overt::pool& pool, long n);
 asio::awaitable<outcome> insert_unnest(overt::pool& pool, long n);
 asio::awaitable<outcome> insert_pipeline(overt::pool& pool, long n);
-/// 1,000,000 rows through a cursor, n times.
+/// 1,000,000 rows through a cursor, and through COPY, n times.
 asio::awaitable<outcome> stream_cursor(overt::pool& pool, long n);
+asio::awaitable<outcome> stream_copy(overt::pool& pool, long n);
 
 }  // namespace bench

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <overt/exec/batch.hpp>
+#include <overt/exec/copy_reader.hpp>
 #include <overt/exec/copy_writer.hpp>
 #include <overt/exec/execute_many.hpp>
 #include <overt/exec/views.hpp>
@@ -55,6 +56,17 @@ public:
     [[nodiscard]] asio::awaitable<copy_writer<T>> copy_in() {
         if constexpr (detail::can_copy<T>()) return copy_writer<T>::open(target_);
         else return {};
+    }
+
+    /// Reads all rows of a SELECT without parameters through COPY, in binary: the fastest way out, in constant memory.
+    /// `auto rows = co_await conn.copy_out(select<post>()); while (auto part = co_await rows.next()) ...`. Takes one
+    /// round trip more than a stream to begin, for the shape of the rows.
+    /// @errors as all verbs; usage_error for a statement with parameters: COPY takes none, stream() does
+    template <class Into = void, executable_statement S>
+    [[nodiscard]] asio::awaitable<copy_reader<detail::row_of_t<Into, S>>> copy_out(const S& statement,
+                                                                                   batch_size rows = {}) {
+        using row = detail::row_of_t<Into, S>;
+        return copy_reader<row>::open(target_, detail::make_item<Into>(statement, 0), rows);
     }
 
 protected:

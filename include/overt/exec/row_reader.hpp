@@ -55,9 +55,28 @@ struct built_by {
 template <class Make>
 built_by(Make) -> built_by<Make>;
 
+/// The same for cells that stand in memory, in the answer's order.
+class stored_cells {
+public:
+    stored_cells(const cell* cells, const int* places, int& last) noexcept
+        : cells_(cells),
+          places_(places),
+          last_(&last) {}
+
+    [[gnu::always_inline]] cell at(int i) const noexcept {
+        *last_ = i;
+        return cells_[places_[i]];
+    }
+
+private:
+    const cell* cells_;
+    const int* places_;
+    int* last_;
+};
+
 /// Reads one value; `from` is copied by everything that reads more than one, so that it can stay in registers.
-template <class T>
-[[gnu::always_inline]] inline T read_value(const row_cells& from, int at) {
+template <class T, class Cells>
+[[gnu::always_inline]] inline T read_value(const Cells& from, int at) {
     const cell bytes = from.at(at);
     if constexpr (is_optional<T>) {
         if (bytes.null()) return std::nullopt;
@@ -80,8 +99,14 @@ template <class T>
 struct row_reader {
     static constexpr std::size_t width = 1;
     static constexpr std::array<expected_column, 1> columns{expect<T>()};
-    [[gnu::always_inline]] static T read(row_cells from, int at) { return read_value<T>(from, at); }
-    static bool absent(row_cells from, int at) { return from.at(at).null(); }
+    template <class Cells>
+    [[gnu::always_inline]] static T read(Cells from, int at) {
+        return read_value<T>(from, at);
+    }
+    template <class Cells>
+    static bool absent(Cells from, int at) {
+        return from.at(at).null();
+    }
 };
 
 template <described T>
@@ -93,9 +118,13 @@ struct row_reader<T> {
         return std::array<expected_column, width>{expect<column_type<T, I>>(table_of<T>.columns[I].name)...};
     }(indices{});
 
-    static T read(row_cells from, int at) { return read_members(from, at, indices{}); }
+    template <class Cells>
+    static T read(Cells from, int at) {
+        return read_members(from, at, indices{});
+    }
     /// The columns that cannot be NULL are NULL.
-    static bool absent(row_cells from, int at) {
+    template <class Cells>
+    static bool absent(Cells from, int at) {
         for (std::size_t i = 0; i != width; ++i) {
             const bool null = from.at(at + static_cast<int>(i)).null();
             if (!table_of<T>.columns[i].nullable) return null;
@@ -105,8 +134,8 @@ struct row_reader<T> {
     }
 
 private:
-    template <std::size_t... I>
-    [[gnu::always_inline]] static T read_members(row_cells from, int at, std::index_sequence<I...>) {
+    template <std::size_t... I, class Cells>
+    [[gnu::always_inline]] static T read_members(Cells from, int at, std::index_sequence<I...>) {
         if constexpr (built_from_columns<T>) {
             return T{read_value<column_type<T, I>>(from, at + static_cast<int>(I))...};
         } else {
@@ -132,14 +161,14 @@ struct sequence_reader {
         return all;
     }();
 
-    template <class Row>
-    static Row read_into(row_cells from, int at) {
+    template <class Row, class Cells>
+    static Row read_into(Cells from, int at) {
         return Row{read_part<Parts>(from, at)...};  // braces: from left to right
     }
 
 private:
-    template <class Part>
-    [[gnu::always_inline]] static Part read_part(row_cells from, int& at) {
+    template <class Part, class Cells>
+    [[gnu::always_inline]] static Part read_part(Cells from, int& at) {
         const int mine = at;
         at += static_cast<int>(row_reader<Part>::width);
         return row_reader<Part>::read(from, mine);
@@ -148,7 +177,8 @@ private:
 
 template <class... Parts>
 struct row_reader<std::tuple<Parts...>> : sequence_reader<Parts...> {
-    static std::tuple<Parts...> read(row_cells from, int at) {
+    template <class Cells>
+    static std::tuple<Parts...> read(Cells from, int at) {
         return sequence_reader<Parts...>::template read_into<std::tuple<Parts...>>(from, at);
     }
 };
@@ -160,10 +190,14 @@ struct fields_reader<std::tuple<Parts...>> : sequence_reader<Parts...> {};
 
 template <plain_aggregate T>
 struct row_reader<T> : fields_reader<aggregate_fields<T>> {
-    static T read(row_cells from, int at) {
+    template <class Cells>
+    static T read(Cells from, int at) {
         return fields_reader<aggregate_fields<T>>::template read_into<T>(from, at);
     }
-    static bool absent(row_cells from, int at) { return row_reader<first_field<T>>::absent(from, at); }
+    template <class Cells>
+    static bool absent(Cells from, int at) {
+        return row_reader<first_field<T>>::absent(from, at);
+    }
 };
 
 /// The outer side of a join: a model, or a struct that begins with what tells whether the side is there.
@@ -176,7 +210,8 @@ struct row_reader<std::optional<T>> {
     static constexpr std::size_t width = row_reader<T>::width;
     static constexpr auto columns = row_reader<T>::columns;
 
-    static std::optional<T> read(row_cells from, int at) {
+    template <class Cells>
+    static std::optional<T> read(Cells from, int at) {
         if (row_reader<T>::absent(from, at)) return std::nullopt;
         return std::optional<T>(std::in_place, built_by{[&] { return row_reader<T>::read(from, at); }});
     }

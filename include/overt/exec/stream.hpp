@@ -2,6 +2,7 @@
 // The rows of a SELECT bit by bit, through a cursor.
 #pragma once
 
+#include <overt/exec/batch_size.hpp>
 #include <overt/exec/views.hpp>
 
 #include <cstddef>
@@ -12,18 +13,6 @@
 #include <vector>
 
 namespace overt {
-
-/// How many rows a stream reads at a time.
-class batch_size {
-public:
-    batch_size() noexcept = default;
-    /// @errors usage_error for 0
-    explicit batch_size(std::size_t rows);
-    std::size_t rows() const noexcept { return rows_; }
-
-private:
-    std::size_t rows_ = 200;
-};
 
 namespace detail {
 

@@ -55,8 +55,8 @@ struct shown<std::span<const std::byte>> {
     using type = bytea;
 };
 
-template <class T>
-T view_value(const row_cells& from, int at) {
+template <class T, class Cells>
+T view_value(const Cells& from, int at) {
     if constexpr (is_optional<T>) {
         using inner = strip_optional<T>;
         if constexpr (is_view<inner>) return from.at(at).null() ? T() : T(view_value<inner>(from, at));
@@ -78,11 +78,14 @@ template <class Row, class... F>
 struct view_reader<Row, std::tuple<F...>> {
     static constexpr std::size_t width = sizeof...(F);
     static constexpr std::array<expected_column, width> columns{expect<typename shown<strip_optional<F>>::type>()...};
-    static Row read(const row_cells& from) { return read(from, std::index_sequence_for<F...>{}); }
+    template <class Cells>
+    static Row read(const Cells& from) {
+        return read(from, std::index_sequence_for<F...>{});
+    }
 
 private:
-    template <std::size_t... I>
-    [[gnu::always_inline]] static Row read(const row_cells& from, std::index_sequence<I...>) {
+    template <class Cells, std::size_t... I>
+    [[gnu::always_inline]] static Row read(const Cells& from, std::index_sequence<I...>) {
         return Row{view_value<F>(from, static_cast<int>(I))...};
     }
 };
