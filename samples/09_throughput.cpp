@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Many statements and many rows: a batch is one round trip, a lane is one connection for many coroutines, a stream
-// reads any number of rows in constant memory, copy_in() writes them.
+// reads any number of rows in constant memory, copy_in() and copy_out() move them fastest.
 #include "sample.hpp"
 
 #include <overt/schema.hpp>
@@ -117,6 +117,16 @@ asio::awaitable<void> read_all(overt::lease& conn) {
     sample::require(rows == stations * hours, "every row was read");
 }
 
+asio::awaitable<void> read_fastest(overt::lease& conn) {
+    std::int64_t rows = 0;
+    //! [copy_out]
+    auto out = co_await conn.copy_out(select<reading>());  // COPY (SELECT ...) TO STDOUT (FORMAT binary)
+    while (auto part = co_await out.next()) rows += static_cast<std::int64_t>(part->size());
+    //! [copy_out]
+    sample::require(rows == stations * hours, "every row came out");
+    fmt::print("copy_out  {} rows\n", rows);
+}
+
 asio::awaitable<void> show(overt::pool& pool) {
     auto conn = co_await pool.acquire();
     co_await overt::create_all<reading, station>(conn);
@@ -124,6 +134,7 @@ asio::awaitable<void> show(overt::pool& pool) {
     co_await one_round_trip(conn);
     co_await many_callers(pool);
     co_await read_all(conn);
+    co_await read_fastest(conn);
     co_await overt::drop_all<reading, station>(conn);
 }
 
