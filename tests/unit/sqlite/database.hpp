@@ -33,6 +33,14 @@ public:
         const int status = sqlite3_exec(connection_.get(), text, nullptr, nullptr, nullptr);
         BOOST_REQUIRE_MESSAGE(status == SQLITE_OK, sqlite3_errmsg(connection_.get()) << " in " << text);
     }
+    /// Prepares and binds a statement, and moves on to its first row, which is there until the next call.
+    sqlite3_stmt* first_row(const overt::rendered& of) {
+        prepare(of.text());
+        BOOST_REQUIRE_MESSAGE(statement_, sqlite3_errmsg(connection_.get()) << " in " << of.text());
+        for (int i = 0; i != of.params().count(); ++i) bind(of.params(), i);
+        BOOST_REQUIRE_EQUAL(sqlite3_step(statement_.get()), SQLITE_ROW);
+        return statement_.get();
+    }
     /// What the database says against the text; empty: nothing.
     std::string trouble_with(std::string_view text) {
         prepare(text);
