@@ -22,6 +22,7 @@ Environment:
   OVERT_TEST_KINDS  what to run; by default unit,compile,integration,samples,consumer
   OVERT_TEST_BUILD  targets to build in place of all
   OVERT_TEST_LIMIT  seconds that one test program may take (1800)
+  OVERT_SEED        what tests of random input start from; they print it
   OVERT_JOBS        compilers at a time
   CXX               compiler; by default clang++-19 on Debian 12, g++-14 on Debian 13
   BUILD_DIR         build directory; by default build

@@ -5,6 +5,7 @@
 #include <overt/model.hpp>
 #include <overt/sql/condition.hpp>
 #include <overt/sql/delete.hpp>
+#include <overt/sql/dialect.hpp>
 #include <overt/sql/functions.hpp>
 #include <overt/sql/get.hpp>
 #include <overt/sql/insert.hpp>

@@ -81,10 +81,11 @@ void expression_writer::name(std::string_view plain) {
 
 void expression_writer::constant(std::string_view value) {
     // E'...' means the same whatever standard_conforming_strings says.
-    if (value.find('\\') != value.npos) text += 'E';
+    const bool escaped = spelling_.escape && value.find('\\') != value.npos;
+    if (escaped) text += spelling_.escape;
     text += '\'';
     for (const char c : value) {
-        if (c == '\'' || c == '\\') text += c;
+        if (c == '\'' || (escaped && c == '\\')) text += c;
         text += c;
     }
     text += '\'';
@@ -108,6 +109,7 @@ void expression_writer::table_as(const table_info& which, const char* alias) {
 void expression_writer::column(const table_info& of, const char* alias, std::uint16_t index) {
     if (!bare_columns) {
         if (alias) name(alias);
+        else if (without_schema) name(of.name);
         else table(of);
         text += '.';
     }
@@ -124,7 +126,7 @@ void expression_writer::close(bool opened) {
     if (opened) text += ')';
 }
 
-void expression_writer::node(node_reader& from, tightness least) {
+void expression_writer::plain_node(node_reader& from, tightness least) {
     const op kind = from.node();
     if (operand(from, kind)) return;
     switch (kind) {
@@ -139,10 +141,6 @@ void expression_writer::node(node_reader& from, tightness least) {
         case op::collate: return collate(from, least);
         case op::in_rows:
         case op::not_in_rows: return among_rows(from, kind, least);
-        case op::ascending:
-        case op::descending:
-        case op::nulls_first:
-        case op::nulls_last: return sort_key(from, kind);
         case op::operator_: return own_operator(from, least);
         case op::label: from.name(); return node(from, least);
         default: break;
@@ -288,6 +286,12 @@ void expression_writer::value(node_reader& from, bool array) {
     placeholder((arguments < 0 ? 0 : arguments) + values.count());
 }
 
+void expression_writer::bind(oid type, int format, cell bytes) {
+    if (bytes.null()) values.add_encoded_null(type, format);
+    else values.add_encoded(type, format, bytes.bytes());
+    placeholder((arguments < 0 ? 0 : arguments) + values.count());
+}
+
 void expression_writer::argument(node_reader& from) {
     from.pointer<value_type>();
     const int index = from.number();
@@ -355,8 +359,10 @@ void expression_writer::branches(node_reader& from) {
     const bool otherwise = from.byte() != 0;
     text += "CASE";
     for (int i = 0; i != count; ++i) {
+        const unsigned given = kinds;
         text += " WHEN ";
         node(from, tightness::any);
+        kinds = given;
         text += " THEN ";
         node(from, tightness::any);
     }
@@ -369,9 +375,11 @@ void expression_writer::branches(node_reader& from) {
 
 void expression_writer::filter(node_reader& from) {
     node(from, tightness::primary);
+    const unsigned given = kinds;
     text += " FILTER (WHERE ";
     node(from, tightness::any);
     text += ')';
+    kinds = given;
 }
 
 /// All operators that SQL does not know bind alike, from left to right.

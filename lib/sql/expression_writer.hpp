@@ -57,10 +57,22 @@ private:
     const char* end_;
 };
 
+class expression_writer;
+
+/// What stands before a sort key in its nodes, and behind it in the text.
+struct sort_order {
+    explicit sort_order(node_reader& from) noexcept;
+    /// Where the key leaves the place of NULLs to the dialect, that may have to be said.
+    void write(expression_writer& out) const;
+
+    bool descending = false;
+    const char* nulls = nullptr;
+};
+
 /// Writes expressions as SQL text, and collects their values as parameters.
 class expression_writer {
 public:
-    explicit expression_writer(const dialect& spelling) noexcept : spelling_(spelling) {}
+    explicit expression_writer(const dialect_rules& spelling) noexcept : spelling_(spelling) {}
 
     std::string text{};
     params values{};
@@ -76,12 +88,29 @@ public:
     int placeholders = 0;
     /// Columns are written without their tables.
     bool bare_columns = false;
+    /// Columns are written with their tables, but not with those tables' schemas.
+    bool without_schema = false;
+    /// For the hook of a dialect: which kinds of values the nodes so far give.
+    unsigned kinds = 0;
 
+    const dialect_rules& rules() const noexcept { return spelling_; }
     void expression(std::string_view nodes);
     /// The next expression of several.
     void next_expression(node_reader& from) { node(from, tightness::any); }
     /// One operand, in parentheses where it is an operator.
     void operand(node_reader& from) { node(from, tightness::primary); }
+    /// A node as operand of an operator that needs it to bind as tightly as this.
+    void node(node_reader& from, tightness least) {
+        if (spelling_.node) [[unlikely]]
+            return spelling_.node(*this, from, least);
+        plain_node(from, least);
+    }
+    /// The same without asking the dialect.
+    void plain_node(node_reader& from, tightness least);
+    bool open(tightness mine, tightness least);
+    void close(bool opened);
+    /// One more value, and its place in the text.
+    void bind(oid type, int format, cell bytes);
     /// An element of a select list: whole rows and labels are at home here.
     void item(std::string_view nodes);
     void name(std::string_view plain);
@@ -96,7 +125,6 @@ public:
     void window(std::string_view nodes);
 
 private:
-    void node(node_reader& from, tightness least);
     bool operand(node_reader& from, op kind);
     void infix(node_reader& from, op kind, tightness least);
     void connected(node_reader& from, op kind, tightness least);
@@ -117,7 +145,7 @@ private:
     void window(node_reader& from);
     void window_keys(node_reader& from, op kind, const char* before);
     void frame(node_reader& from);
-    void sort_key(node_reader& from, op kind);
+    void sort_key(node_reader& from);
     void collate(node_reader& from, tightness least);
     void extract(node_reader& from);
     void row_value(node_reader& from);
@@ -131,10 +159,8 @@ private:
     void subscript(node_reader& from, op kind);
     void placeholder(int number);
     void model(node_reader& from);
-    bool open(tightness mine, tightness least);
-    void close(bool opened);
 
-    const dialect& spelling_;
+    const dialect_rules& spelling_;
 };
 
 }  // namespace overt::detail

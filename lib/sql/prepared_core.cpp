@@ -66,6 +66,21 @@ rendered prepared_core::render(params&& arguments, int at_most) const {
     return rendered(ready.text, std::move(arguments));
 }
 
+rendered prepared_core::render(const params& arguments, int at_most, dialect in) const {
+    return write_in(rules_of(in), arguments, at_most);
+}
+
+/// Written each time: texts are kept for the dialect that they are executed in.
+rendered prepared_core::write_in(const dialect_rules& rules, const params& arguments, int at_most) const {
+    expression_writer out(rules);
+    out.arguments = static_cast<int>(arguments_);
+    const statement built = build_();
+    statement_writer(out, statement_view(built)).write(at_most);
+    params all(arguments);
+    append(all, out.values);
+    return rendered(std::move(out.text), std::move(all));
+}
+
 std::string_view prepared_core::text(int at_most) const { return variant(at_most).text.text; }
 
 statement prepared_core::erase(const params& arguments, bool raw) const {
@@ -83,7 +98,7 @@ statement prepared_core::erase(const params& arguments, bool raw) const {
     return made;
 }
 
-rendered write_bound(const statement_view& what, int at_most) {
+rendered write_bound(const statement_view& what, int at_most, const dialect_rules& rules) {
     const prepared_core* core = nullptr;
     params arguments;
     for (const clause_view& c : what) {
@@ -96,6 +111,7 @@ rendered write_bound(const statement_view& what, int at_most) {
         if (c.content[sizeof type] == '\0') arguments.add_encoded_null(type, c.flags);
         else arguments.add_encoded(type, c.flags, c.content.substr(sizeof type + 1));
     }
+    if (&rules != &postgresql) return core->write_in(rules, arguments, at_most);
     return core->render(std::move(arguments), at_most);
 }
 

@@ -119,6 +119,10 @@ void statement::append(const statement& clauses) {
 
 rendered statement::write(int at_most) const { return write_statement(statement_view(*this), at_most); }
 
+rendered statement::write(int at_most, dialect in) const {
+    return write_statement(statement_view(*this), at_most, rules_of(in));
+}
+
 std::string statement::write_text() const { return std::string(write(0).text()); }
 
 bool statement::is_raw() const noexcept {

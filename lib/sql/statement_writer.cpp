@@ -9,6 +9,7 @@
 namespace overt::detail {
 
 void statement_writer::write(int at_most) {
+    if (const auto check = out_.rules().check) check(what_, out_.outermost);
     with();
     if (what_.what != verb::select || has(clause::lock)) out_.only_reads = false;
     switch (what_.what) {
@@ -29,6 +30,12 @@ bool statement_writer::has(clause kind) const {
     for (const clause_view& c : what_)
         if (c.kind == kind) return true;
     return false;
+}
+
+void statement_writer::returning() {
+    out_.without_schema = !out_.rules().returned_schemas;
+    items(clause::returning, " RETURNING ");
+    out_.without_schema = false;
 }
 
 std::string_view statement_writer::last(clause kind) const {
@@ -73,6 +80,7 @@ void statement_writer::table_list(clause kind, const char* before) {
 
 /// The rows of a range: unnest(arrays) AS alias (columns).
 void statement_writer::arrays(node_reader& from) {
+    if (!out_.rules().arrays) return rows_of_arrays(from);
     const auto& table = *from.pointer<table_info>();
     const auto* alias = from.pointer<char>();
     std::vector<std::uint16_t> columns;
@@ -94,21 +102,27 @@ void statement_writer::arrays(node_reader& from) {
     out_.text += ')';
 }
 
-rendered write_statement(const statement_view& what, int at_most) {
-    if (what.what == verb::bound) return write_bound(what, at_most);
-    expression_writer out(postgresql);
+rendered write_statement(const statement_view& what, int at_most, const dialect_rules& rules) {
+    if (what.what == verb::bound) return write_bound(what, at_most, rules);
+    expression_writer out(rules);
     out.text.reserve(256);
     statement_writer(out, what).write(at_most);
     const bool plain_read = out.only_reads && !out.unknown_calls;
     return {statement_text{std::move(out.text), 0, out.unknown_calls, plain_read}, std::move(out.values)};
 }
 
-void write_nested(expression_writer& out, node_reader& from) {
+statement_view nested_statement(node_reader& from) {
     const auto what = static_cast<verb>(from.byte());
     const auto* target = from.pointer<table_info>();
     const std::uint32_t size = from.long_number();
+    return {what, target, from.bytes(size)};
+}
+
+void write_nested(expression_writer& out, node_reader& from) {
     const bool outermost = std::exchange(out.outermost, false);
-    statement_writer(out, statement_view(what, target, from.bytes(size))).write(0);
+    const unsigned kinds = out.kinds;
+    statement_writer(out, nested_statement(from)).write(0);
+    out.kinds |= kinds;
     out.outermost = outermost;
 }
 

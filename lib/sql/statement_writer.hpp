@@ -28,21 +28,26 @@ private:
     void common_table(const clause_view& of);
     void table(node_reader& from);
     void rows(node_reader& from);
+    void bare_rows(node_reader& from);
     void items(clause kind, const char* before);
+    void returning();
     void distinct();
     void from();
     void joins();
     void conditions(clause kind, const char* before);
     void keys(clause kind, const char* before, const char* after = "");
     void key(std::string_view nodes);
+    void order_key(std::string_view nodes);
     void set_operation(int at_most);
+    void set_operand(const statement_view& operand);
+    void recursive_rows(node_reader& from, const char* between);
     int output_position(std::string_view nodes) const;
     void grouping(node_reader& from);
     void windows();
     void sample();
     int position_of(std::string_view nodes) const;
     void limit(int at_most);
-    void offset();
+    void offset(int at_most);
     void ties();
     void locks();
     void table_list(clause kind, const char* before);
@@ -58,6 +63,13 @@ private:
     void merge_insert(statement_view::iterator first);
     void truncate();
     void arrays(node_reader& from);
+    void rows_of_arrays(node_reader& from);
+    void unnested(node_reader& from);
+    void end_of_named_rows(std::string_view name, std::string_view inside);
+    void named_rows(node_reader& from, const table_info& shape, const char* alias);
+    void insert_arrays();
+    void insert_array_rows();
+    void source();
     bool omitted(std::uint16_t column) const;
     bool overwritten(const clause_view& assignment) const;
     bool has(clause kind) const;
@@ -67,8 +79,12 @@ private:
     const statement_view& what_;
 };
 
-rendered write_statement(const statement_view& what, int at_most);
-/// A statement that lies inside an expression.
+rendered write_statement(const statement_view& what, int at_most, const dialect_rules& rules = postgresql);
+/// The next statement that lies inside an expression.
+statement_view nested_statement(node_reader& from);
+/// Clauses that belong to one operand of a set operation, and not to the whole.
+bool stands_in_parentheses(const statement_view& operand);
+/// Writes the next statement that lies inside an expression.
 void write_nested(expression_writer& out, node_reader& from);
 
 }  // namespace overt::detail

@@ -24,15 +24,34 @@ void expression_writer::sorted_by(node_reader& from, int keys) {
     text += "ORDER BY ";
     for (int i = 0; i != keys; ++i) {
         if (i != 0) text += ", ";
-        node(from, tightness::any);
+        sort_key(from);
     }
 }
 
-void expression_writer::sort_key(node_reader& from, op kind) {
+sort_order::sort_order(node_reader& from) noexcept {
+    for (;;) {
+        const op kind = from.peek();
+        if (kind == op::nulls_first) nulls = " NULLS FIRST";
+        else if (kind == op::nulls_last) nulls = " NULLS LAST";
+        else if (kind == op::descending) descending = true;
+        else if (kind != op::ascending) return;
+        from.node();
+    }
+}
+
+void sort_order::write(expression_writer& out) const {
+    const dialect_rules& rules = out.rules();
+    if (rules.sort) rules.sort(out.kinds);
+    if (descending) out.text += " DESC";
+    if (nulls) out.text += nulls;
+    else out.text += descending ? rules.descending_nulls : rules.ascending_nulls;
+}
+
+void expression_writer::sort_key(node_reader& from) {
+    const sort_order order(from);
+    kinds = 0;
     node(from, tightness::any);
-    if (kind == op::descending) text += " DESC";
-    else if (kind == op::nulls_first) text += " NULLS FIRST";
-    else if (kind == op::nulls_last) text += " NULLS LAST";
+    order.write(*this);
 }
 
 void expression_writer::within_group(node_reader& from) {
@@ -45,6 +64,7 @@ void expression_writer::within_group(node_reader& from) {
 
 void expression_writer::over(node_reader& from) {
     node(from, tightness::primary);
+    const unsigned given = kinds;
     text += " OVER ";
     node_reader ahead = from;
     if (ahead.node() == op::window_name) {
@@ -57,6 +77,7 @@ void expression_writer::over(node_reader& from) {
     }
     window(from);
     from.node();
+    kinds = given;
 }
 
 void expression_writer::window(std::string_view nodes) {
@@ -84,7 +105,8 @@ void expression_writer::window_keys(node_reader& from, op kind, const char* befo
     for (; !from.done() && from.peek() == kind; before = ", ") {
         from.node();
         text += before;
-        node(from, tightness::any);
+        if (kind == op::order_key) sort_key(from);
+        else node(from, tightness::any);
     }
 }
 
@@ -99,7 +121,11 @@ void expression_writer::frame(node_reader& from) {
         text += before;
         const int kind = from.byte();
         const bool measured = bounds[kind][0] == ' ';
-        if (measured) node(from, tightness::primary);
+        if (measured) {
+            kinds = 0;
+            node(from, tightness::primary);
+            if (spelling_.sort) spelling_.sort(kinds);
+        }
         text += bounds[kind];
     }
     const char* exclusion = "";

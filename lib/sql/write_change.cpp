@@ -49,7 +49,7 @@ void statement_writer::update() {
     assignments(clause::set, " SET ");
     table_list(clause::from, " FROM ");
     conditions(clause::where, " WHERE ");
-    items(clause::returning, " RETURNING ");
+    returning();
 }
 
 void statement_writer::delete_() {
@@ -57,7 +57,7 @@ void statement_writer::delete_() {
     out_.table(*what_.target);
     table_list(clause::from, " USING ");
     conditions(clause::where, " WHERE ");
-    items(clause::returning, " RETURNING ");
+    returning();
 }
 
 void statement_writer::truncate() {

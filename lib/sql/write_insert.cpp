@@ -4,6 +4,8 @@
 #include <overt/error.hpp>
 #include <overt/sql/conflict.hpp>
 
+#include "sql/array_rows.hpp"
+
 #include <string>
 
 namespace overt::detail {
@@ -38,15 +40,22 @@ void statement_writer::insert() {
     out_.table(*what_.target);
     if (has(clause::source)) {
         insert_columns();
-        node_reader reader(last(clause::source));
-        reader.node();
-        out_.text += ' ';
-        write_nested(out_, reader);
+        source();
     } else {
         insert_values();
     }
     conflict();
-    items(clause::returning, " RETURNING ");
+    returning();
+}
+
+/// The rows of a select. Some databases take the ON of a conflict for that of a join, unless a WHERE is in between.
+void statement_writer::source() {
+    node_reader reader(last(clause::source));
+    reader.node();
+    const bool apart = out_.rules().where_before_conflict && has(clause::conflict_set);
+    out_.text += apart ? " SELECT * FROM (" : " ";
+    write_nested(out_, reader);
+    if (apart) out_.text += ") WHERE TRUE";
 }
 
 /// The columns that were named, or those that have values.
@@ -99,6 +108,30 @@ void statement_writer::insert_many() {
     if (has(clause::row)) return insert();
     out_.text += "INSERT INTO ";
     out_.table(*what_.target);
+    if (out_.rules().arrays) insert_arrays();
+    else insert_array_rows();
+    conflict();
+    returning();
+}
+
+/// Each element as a parameter of its own.
+void statement_writer::insert_array_rows() {
+    array_rows values(out_);
+    const char* before = " (";
+    for (const clause_view& c : what_) {
+        const assigned one(c.content);
+        if (c.kind != clause::set || omitted(one.column)) continue;
+        out_.text += before;
+        before = ", ";
+        out_.name(what_.target->columns[one.column].name);
+        node_reader reader(one.value);
+        values.add(reader);
+    }
+    out_.text += ") ";
+    values.write();
+}
+
+void statement_writer::insert_arrays() {
     std::string names;
     std::string arrays;
     std::string columns;
@@ -120,8 +153,6 @@ void statement_writer::insert_many() {
     }
     out_.text += " (" + names + ") SELECT " + columns + " FROM unnest(" + arrays + ") WITH ORDINALITY AS \"new\" (" +
                  columns + ", \"place\") ORDER BY \"place\"";
-    conflict();
-    items(clause::returning, " RETURNING ");
 }
 
 /// Columns stand here without their table: the server knows no table names in this place.

@@ -6,7 +6,10 @@
 #include <overt/sql/values_list.hpp>
 #include <overt/sql/with.hpp>
 
+#include "sql/array_rows.hpp"
+
 #include <string>
+#include <utility>
 
 namespace overt::detail {
 
@@ -71,6 +74,7 @@ void statement_writer::table(node_reader& from) {
     const auto& shape = *from.pointer<table_info>();
     const auto* alias = from.pointer<char>();
     if (from.done() || !made_here(from.peek())) return out_.table_as(shape, alias);
+    if (!out_.rules().column_lists) return named_rows(from, shape, alias);
     if (from.peek() == op::lateral) {
         from.node();
         out_.text += "LATERAL ";
@@ -115,10 +119,82 @@ void statement_writer::common_table(const clause_view& of) {
     if ((of.flags & cte_not_materialized) != 0) out_.text += "NOT MATERIALIZED ";
     if ((of.flags & cte_recursive) == 0) return rows(from);
     out_.text += '(';
-    rows(from);
-    out_.text += (of.flags & cte_distinct) != 0 ? " UNION " : " UNION ALL ";
-    rows(from);
+    recursive_rows(from, (of.flags & cte_distinct) != 0 ? " UNION " : " UNION ALL ");
     out_.text += ')';
+}
+
+/// The rows to begin with, and those that follow from them.
+void statement_writer::recursive_rows(node_reader& from, const char* between) {
+    if (out_.rules().nested_operands) {
+        rows(from);
+        out_.text += between;
+        return rows(from);
+    }
+    const bool outermost = std::exchange(out_.outermost, false);
+    from.node();
+    set_operand(nested_statement(from));
+    out_.text += between;
+    from.node();
+    const statement_view step = nested_statement(from);
+    if (stands_in_parentheses(step))
+        throw unsupported_error(out_.rules().title, "a recursive step that is more than a plain select");
+    statement_writer(out_, step).write(0);
+    out_.outermost = outermost;
+}
+
+/// The same rows where the name of a derived table cannot be followed by those of its columns: a WITH inside has them.
+void statement_writer::named_rows(node_reader& from, const table_info& shape, const char* alias) {
+    const std::string_view name = alias ? std::string_view(alias) : shape.name;
+    const std::string inside = std::string(name) + " rows";
+    out_.text += "(WITH ";
+    out_.name(inside);
+    column_list(out_, shape, shape.columns.size(), false);
+    out_.text += " AS ";
+    if (from.peek() == op::rows) rows(from);
+    else if (from.peek() == op::values) write_values(out_, from, shape.columns.size());
+    else unnested(from);
+    end_of_named_rows(name, inside);
+}
+
+/// unnest() of arrays that are values.
+void statement_writer::unnested(node_reader& from) {
+    const bool lateral = from.node() == op::lateral;
+    const bool plain = !lateral && from.byte() == 0;
+    if (lateral || !plain || from.node() != op::call || from.pointer<char>() != std::string_view("unnest"))
+        throw unsupported_error(out_.rules().title, lateral ? "LATERAL" : "a function as a table");
+    array_rows values(out_);
+    const int count = from.byte();
+    for (int i = 0; i != count; ++i) values.add(from);
+    out_.text += '(';
+    values.write();
+    out_.text += ')';
+}
+
+/// The rows of a range, whose columns stand before their arrays.
+void statement_writer::rows_of_arrays(node_reader& from) {
+    const auto& table = *from.pointer<table_info>();
+    const std::string_view alias = from.pointer<char>();
+    const std::string inside = std::string(alias) + " rows";
+    array_rows values(out_);
+    out_.text += "(WITH ";
+    out_.name(inside);
+    for (const char* before = " ("; !from.done(); before = ", ") {
+        from.node();
+        out_.text += before;
+        out_.name(table.columns[from.number()].name);
+        values.add(from);
+    }
+    out_.text += ") AS (";
+    values.write();
+    out_.text += ')';
+    end_of_named_rows(alias, inside);
+}
+
+void statement_writer::end_of_named_rows(std::string_view name, std::string_view inside) {
+    out_.text += " SELECT * FROM ";
+    out_.name(inside);
+    out_.text += ") AS ";
+    out_.name(name);
 }
 
 }  // namespace overt::detail

@@ -13,7 +13,9 @@ namespace overt::detail {
 void statement_writer::select(int at_most) {
     out_.text += "SELECT ";
     distinct();
+    out_.kinds = 0;
     items(clause::item, "");
+    const unsigned given = out_.kinds;
     from();
     joins();
     conditions(clause::where, " WHERE ");
@@ -22,9 +24,10 @@ void statement_writer::select(int at_most) {
     windows();
     keys(clause::order_by, " ORDER BY ");
     limit(at_most);
-    offset();
+    offset(at_most);
     ties();
     locks();
+    out_.kinds = given;
 }
 
 void statement_writer::distinct() {
@@ -76,7 +79,8 @@ void statement_writer::keys(clause kind, const char* before, const char* after) 
         if (c.kind != kind) continue;
         out_.text += any ? ", " : before;
         any = true;
-        key(c.content);
+        if (kind == clause::order_by) order_key(c.content);
+        else key(c.content);
     }
     if (any) out_.text += after;
 }
@@ -112,20 +116,16 @@ void statement_writer::windows() {
 void statement_writer::key(std::string_view nodes) {
     node_reader reader(nodes);
     if (reader.peek() == op::grouping) return grouping(reader);
-    const char* nulls = "";
-    const char* direction = "";
-    for (;;) {
-        const op kind = reader.peek();
-        if (kind == op::nulls_first) nulls = " NULLS FIRST";
-        else if (kind == op::nulls_last) nulls = " NULLS LAST";
-        else if (kind == op::descending) direction = " DESC";
-        else if (kind != op::ascending) break;
-        reader.node();
-    }
-    if (const int position = position_of(reader.rest())) out_.text += std::to_string(position);
-    else out_.expression(reader.rest());
-    out_.text += direction;
-    out_.text += nulls;
+    if (const int position = position_of(nodes)) out_.text += std::to_string(position);
+    else out_.expression(nodes);
+}
+
+void statement_writer::order_key(std::string_view nodes) {
+    node_reader reader(nodes);
+    const sort_order order(reader);
+    out_.kinds = 0;
+    key(reader.rest());
+    order.write(out_);
 }
 
 /// Where an expression with values stands in the select list; 0: nowhere. Written twice, its values would be two
@@ -145,9 +145,10 @@ int statement_writer::position_of(std::string_view nodes) const {
             item.name();
         }
         if (item.rest() != nodes) continue;
-        expression_writer trial(postgresql);
+        expression_writer trial(out_.rules());
         trial.arguments = out_.arguments;
         trial.expression(nodes);
+        out_.kinds = trial.kinds;
         return trial.values.count() != 0 ? position : 0;
     }
     return 0;
@@ -172,15 +173,16 @@ void statement_writer::limit(int at_most) {
         clipped.end_value(mark);
         return out_.expression(clipped.bytes());
     }
-    out_.text += postgresql.least;
+    out_.text += out_.rules().least;
     out_.text += '(';
     out_.expression(content);
     out_.text += ", " + std::to_string(at_most) + ")";
 }
 
-void statement_writer::offset() {
+void statement_writer::offset(int at_most) {
     const std::string_view content = last(clause::offset);
     if (content.empty()) return;
+    if (at_most <= 0 && !has(clause::limit)) out_.text += out_.rules().no_limit;
     out_.text += " OFFSET ";
     out_.expression(content);
 }

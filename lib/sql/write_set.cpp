@@ -13,10 +13,7 @@ namespace {
 statement_view operand_of(std::string_view content) {
     node_reader from(content);
     from.node();
-    const auto what = static_cast<verb>(from.byte());
-    const auto* target = from.pointer<table_info>();
-    const std::uint32_t size = from.long_number();
-    return {what, target, from.bytes(size)};
+    return nested_statement(from);
 }
 
 /// The select that names the columns of the result.
@@ -24,16 +21,6 @@ statement_view first_operand(const statement_view& of) {
     for (const clause_view& c : of)
         if (c.kind == clause::operand) return first_operand(operand_of(c.content));
     return of;
-}
-
-/// Clauses that belong to one operand, and not to the whole.
-bool stands_in_parentheses(const statement_view& operand) {
-    if (operand.what != verb::select) return true;
-    for (const clause_view& c : operand)
-        if (c.kind == clause::order_by || c.kind == clause::limit || c.kind == clause::offset ||
-            c.kind == clause::lock || c.kind == clause::with)
-            return true;
-    return false;
 }
 
 /// Where the key stands within a whole row; -1: nowhere.
@@ -63,6 +50,15 @@ struct output_item {
 
 }  // namespace
 
+bool stands_in_parentheses(const statement_view& operand) {
+    if (operand.what != verb::select) return true;
+    for (const clause_view& c : operand)
+        if (c.kind == clause::order_by || c.kind == clause::limit || c.kind == clause::offset ||
+            c.kind == clause::lock || c.kind == clause::with)
+            return true;
+    return false;
+}
+
 void statement_writer::set_operation(int at_most) {
     static constexpr const char* words[] = {" UNION ",         " UNION ALL ", " INTERSECT ",
                                             " INTERSECT ALL ", " EXCEPT ",    " EXCEPT ALL "};
@@ -71,15 +67,18 @@ void statement_writer::set_operation(int at_most) {
         if (c.kind != clause::operand) continue;
         if (!first) out_.text += words[c.flags];
         first = false;
-        const statement_view operand = operand_of(c.content);
-        const bool parentheses = stands_in_parentheses(operand);
-        if (parentheses) out_.text += '(';
-        statement_writer(out_, operand).write(0);
-        if (parentheses) out_.text += ')';
+        set_operand(operand_of(c.content));
     }
     keys(clause::order_by, " ORDER BY ");
     limit(at_most);
-    offset();
+    offset(at_most);
+}
+
+void statement_writer::set_operand(const statement_view& operand) {
+    const bool parentheses = stands_in_parentheses(operand);
+    if (parentheses) out_.text += out_.rules().nested_operands ? "(" : "SELECT * FROM (";
+    statement_writer(out_, operand).write(0);
+    if (parentheses) out_.text += ')';
 }
 
 /// A sort key of a set operation can only be a column of the result.
@@ -91,17 +90,26 @@ int statement_writer::output_position(std::string_view nodes) const {
         if (const int number = key.number()) return number;
         label = key.name();
     }
+    const auto found = [this](int at, std::string_view expression) {
+        if (!out_.rules().sort) return at;
+        expression_writer trial(out_.rules());
+        trial.arguments = out_.arguments;
+        trial.expression(expression);
+        out_.kinds = trial.kinds;
+        return at;
+    };
     int position = 1;
     for (const clause_view& c : first_operand(what_)) {
         if (c.kind != clause::item) continue;
         const output_item item(c.content);
-        if (label.empty() ? item.nodes == nodes : item.label == label) return position;
+        if (label.empty() ? item.nodes == nodes : item.label == label) return found(position, item.nodes);
         node_reader whole(item.nodes);
         if (whole.peek() != op::model) {
             ++position;
             continue;
         }
-        if (const int place = label.empty() ? place_in_model(whole, key) : -1; place >= 0) return position + place;
+        if (const int place = label.empty() ? place_in_model(whole, key) : -1; place >= 0)
+            return found(position + place, nodes);
         whole.node();
         position += static_cast<int>(whole.pointer<table_info>()->columns.size());
     }

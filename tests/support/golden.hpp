@@ -23,6 +23,8 @@ struct golden {
     std::string parameters;  // see show()
     std::vector<const overt::value_type*> columns{};
     bool raw = false;
+    overt::rendered in_sqlite{};
+    std::string refused_by_sqlite{};  // why there is no such text
 };
 using golden_table = std::vector<golden>;
 
@@ -83,8 +85,18 @@ template <overt::executable_statement S>
 void add(golden_table& to, std::string name, const S& statement, std::string text, std::string parameters = {},
          int at_most = 0) {
     S::check();
-    to.push_back({std::move(name), statement.render(at_most), std::move(text), std::move(parameters),
-                  columns_of_row<typename S::row_type>(), statement.rows_by_name()});
+    golden made{std::move(name),
+                statement.render(at_most),
+                std::move(text),
+                std::move(parameters),
+                columns_of_row<typename S::row_type>(),
+                statement.rows_by_name()};
+    try {
+        made.in_sqlite = statement.render(overt::sqlite, at_most);
+    } catch (const overt::unsupported_error& e) {
+        made.refused_by_sqlite = e.what();
+    }
+    to.push_back(std::move(made));
 }
 
 }  // namespace overt::test

@@ -34,7 +34,7 @@ sanitizer_package() {
 # needed_packages COMPILER
 needed_packages() {
     printf '%s\n' meson ninja-build pkg-config python3 openssl \
-        libasio-dev libfmt-dev libpq-dev libpqxx-dev libboost-test-dev
+        libasio-dev libfmt-dev libpq-dev libpqxx-dev libboost-test-dev libsqlite3-dev
     compiler_package "$1"
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }

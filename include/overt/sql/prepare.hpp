@@ -29,7 +29,9 @@ public:
     bool rows_by_name() const noexcept { return ByName; }
     rendered render(int at_most = 0) const& { return core_->render(arguments_, at_most); }
     rendered render(int at_most = 0) && { return core_->render(static_cast<params&&>(arguments_), at_most); }
+    rendered render(dialect in, int at_most = 0) const { return core_->render(arguments_, at_most, in); }
     std::string sql() const { return std::string(core_->text(0)); }
+    std::string sql(dialect in) const { return std::string(render(in).text()); }
     detail::statement erased() const { return core_->erase(arguments_, ByName); }
     params& arguments() noexcept { return arguments_; }
 
@@ -107,6 +109,8 @@ public:
     }
     /// The SQL text. @errors whatever building the statement throws
     std::string sql() const { return std::string(text(0)); }
+    /// The same for another database; written each time.
+    std::string sql(dialect in) const { return std::string(render(params(), 0, in).text()); }
 };
 
 namespace sql {

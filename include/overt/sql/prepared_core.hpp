@@ -10,6 +10,7 @@
 namespace overt::detail {
 
 struct prepared_text;
+struct dialect_rules;
 
 /// The texts of a prepared query, written at their first use: as it is, and limited to one and to two rows.
 class prepared_core {
@@ -23,6 +24,8 @@ public:
 
     rendered render(const params& arguments, int at_most) const;
     rendered render(params&& arguments, int at_most) const;
+    rendered render(const params& arguments, int at_most, dialect in) const;
+    rendered write_in(const dialect_rules& rules, const params& arguments, int at_most) const;
     std::string_view text(int at_most) const;
     /// The call as a statement of its own.
     statement erase(const params& arguments, bool raw) const;

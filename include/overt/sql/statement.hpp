@@ -4,6 +4,7 @@
 
 #include <overt/codec/rendered.hpp>
 #include <overt/sql/code.hpp>
+#include <overt/sql/dialect.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -121,6 +122,7 @@ public:
     /// The statement without its type.
     const statement& erased() const noexcept { return *this; }
     rendered write(int at_most) const;
+    rendered write(int at_most, dialect in) const;
     std::string write_text() const;
     bool is_raw() const noexcept;
 

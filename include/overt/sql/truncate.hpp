@@ -31,7 +31,9 @@ public:
     static void check() noexcept {}
     bool rows_by_name() const noexcept { return false; }
     rendered render(int at_most = 0) const { return write(at_most); }
+    rendered render(dialect in, int at_most = 0) const { return write(at_most, in); }
     std::string sql() const { return write_text(); }
+    std::string sql(dialect in) const { return std::string(render(in).text()); }
 
 private:
     truncate_statement with(detail::truncate_option option) const {

@@ -82,10 +82,15 @@ public:
         check();
         return write(at_most);
     }
+    rendered render(dialect in, int at_most = 0) const {
+        check();
+        return write(at_most, in);
+    }
     std::string sql() const {
         check();
         return write_text();
     }
+    std::string sql(dialect in) const { return std::string(render(in).text()); }
 };
 
 namespace detail {
