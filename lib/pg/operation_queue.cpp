@@ -31,6 +31,10 @@ bool operation_queue::prepare(operation& op, const char* name, const char* text,
     return added(op, PQsendPrepare(session_, name, text, types.count(), types.types()));
 }
 
+bool operation_queue::describe(operation& op, const char* name) noexcept {
+    return added(op, PQsendDescribePrepared(session_, name));
+}
+
 bool operation_queue::close_statement(operation& op, const char* name) noexcept {
 #ifdef LIBPQ_HAS_CLOSE_PREPARED
     return added(op, PQsendClosePrepared(session_, name));

@@ -45,6 +45,8 @@ public:
     }
     bool query(operation& op, const char* text, const wire_params& values) noexcept;
     bool prepare(operation& op, const char* name, const char* text, const wire_params& types) noexcept;
+    /// Asks for the columns of a prepared statement.
+    bool describe(operation& op, const char* name) noexcept;
     bool close_statement(operation& op, const char* name) noexcept;
     bool simple(operation& op, const char* text) noexcept;
     /// Ends a group: what was sent since the last Sync is one implicit transaction.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Constraints, indexes and options stand where they mean something.
+// Acceptance: DECL-14.
 // case 1: a key, an index or a partitioning needs at least one column
 // case 2: two constraints of this description have the same name
 // case 3: the name of a constraint or of an extra column has 1 to 63 bytes

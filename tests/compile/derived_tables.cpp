@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A derived table, a CTE and a table function have the columns of their struct, and name what is in scope.
+// Acceptance: LOAD-16.
 // case 1: the select's row does not match the columns of its struct in number, type and nullability
 // case 2: the select's row does not match the columns of its struct in number, type and nullability
 // case 3: the select's row does not match the columns of its struct in number, type and nullability
@@ -29,6 +30,7 @@
 // case 27: a lateral table names a table that does not stand before it in FROM
 // case 28: a recursion starts with a select
 // case 29: the step of a recursion is a select
+// case 30: the bare row may be NULL; select<user, post>() or into optional
 #include "support/app_model.hpp"
 
 #include <overt/sql.hpp>
@@ -133,4 +135,7 @@ auto wrong = select<number>().from(generate_series<number>(col<&user::id>, 5));
 auto wrong = cte_recursive<number>(delete_from<post>().all_rows().returning(col<&post::id>));
 #elif CASE == 29
 auto wrong = cte_recursive<number>(first_number).union_(delete_from<post>().all_rows().returning(col<&post::id>));
+#elif CASE == 30
+auto wrong =
+    select<tally>().from<user>().left_join(derived<tally>(counted_posts), col<&tally::author> == col<&user::id>).sql();
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // A wrong table description is found when it is used first.
+// Acceptance: DECL-16.
 // case 1: two columns of this description have the same name
 // case 2: a column of this description maps a member of another struct
 // case 3: a table has at most one identity column

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Prepared queries are built from their arguments alone.
+// Acceptance: PREP-04, BAKE-02.
 // case 1: the function given to prepare() must not capture anything
 // case 2: the number of arguments differs from the prepared query's
 // case 3: an argument of this prepared query has another type, or may be NULL
 // case 4: an argument of this prepared query has another type, or may be NULL
 // case 5: limit() and offset() take whole numbers
 // case 6: the two sides of this comparison have different SQL types
+// case 7: no member named
 #include "support/app_model.hpp"
 
 #include <overt/sql.hpp>
@@ -36,4 +38,6 @@ void run() { auto wrong = by_id(std::optional<int>()); }
 auto wrong = select<user>().limit("five");
 #elif CASE == 6
 auto wrong = prepare<std::string>([](auto id) { return select<user>().where(col<&user::id> == id); });
+#elif CASE == 7
+void run() { by_id(5).all(); }
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The row that a statement gives is known, with its NULLs.
+// Acceptance: LOAD-05, LOAD-16.
 // case 1: the bare row may be NULL; select<user, post>() or into optional
 // case 2: the statement's row type is another one
 // case 3: the fields of this row do not match the statement's columns in number, type and nullability
@@ -7,6 +8,8 @@
 // case 5: the fields of this row do not match the statement's columns in number, type and nullability
 // case 6: the statement's row type is another one
 // case 7: subquery() needs a select with one column
+// case 8: selectable
+// case 9: the statement's row type is another one
 #include "support/app_model.hpp"
 
 #include <overt/sql.hpp>
@@ -49,4 +52,8 @@ auto wrong = select(col<&user::id>, col<&post::title>).from<user>().left_join<po
 overt::query<user> wrong = overt::raw<post>("SELECT * FROM posts");
 #elif CASE == 7
 auto wrong = subquery(select<user>());
+#elif CASE == 8
+auto wrong = select(123).from<user>();
+#elif CASE == 9
+overt::query<user> wrong = select(col<&post::id>).from<post>();
 #endif

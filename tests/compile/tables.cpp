@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every table that a statement names stands in its FROM, once.
+// Acceptance: HZ-33, LOAD-12.
 // case 1: this condition names a table that is not in FROM; join it first
 // case 2: this table is in FROM already; give the second one an alias
 // case 3: a selected expression names a table that is not in FROM; join it first
@@ -12,6 +13,7 @@
 // case 10: of<> names a table that is not in FROM; join it first
 // case 11: a join without a condition needs exactly one foreign key between the tables
 // case 12: this condition names a table that is not in FROM; join it first
+// case 13: no column of the description maps this member
 #include "support/app_model.hpp"
 
 #include <overt/sql.hpp>
@@ -59,4 +61,6 @@ auto wrong = select<user>().for_update(of<post>);
 auto wrong = select<team>().join<post>();
 #elif CASE == 12
 auto wrong = select<user>().where(mate.col<&user::id> == 5);
+#elif CASE == 13
+auto wrong = mate.col<&post::likes>;
 #endif

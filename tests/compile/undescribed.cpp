@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Only structs with a table description are models.
+// Acceptance: DECL-15.
 // case 1: this struct has no table description
 // case 2: no column of the description maps this member
 // case 3: this struct has no table description
@@ -12,6 +13,10 @@
 // case 10: no column of the description maps this member
 // case 11: this struct has no table description
 // case 12: this struct has no table description
+// case 13: described
+// case 14: this struct has no table description
+// case 15: this struct has no table description
+// case 16: this struct has no table description
 #include "support/app_model.hpp"
 
 #include <overt/sql.hpp>
@@ -30,6 +35,10 @@ struct half_described {
 constexpr auto describe(overt::type<half_described>) {
     return overt::table("half", overt::column("id", &half_described::id).primary_key());
 }
+
+struct plain {
+    int x{};
+};
 
 #if CASE == 0
 auto fine = insert(half_described{1, 2});
@@ -58,4 +67,12 @@ auto wrong = col<&half_described::x>;
 auto wrong = select(col<&user::id>).from<undescribed>();
 #elif CASE == 12
 auto wrong = insert_into<undescribed>();
+#elif CASE == 13
+auto wrong = overt::alias<plain, "p">;
+#elif CASE == 14
+auto wrong = select<user>().left_join<undescribed>(col<&user::id> == 1);
+#elif CASE == 15
+auto wrong = merge_into<undescribed>();
+#elif CASE == 16
+auto wrong = truncate<undescribed>();
 #endif

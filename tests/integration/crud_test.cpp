@@ -447,4 +447,26 @@ BOOST_AUTO_TEST_CASE(CRUD_25_upsert) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(DIA_01_large_binary) {
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        std::string every;
+        for (int byte = 0; byte != 256; ++byte) every += static_cast<char>(byte);
+        std::string large;
+        while (large.size() < 1'000'000) large += every;
+        for (const std::string& bytes : {std::string("SVG LOGO"), std::string(), every, large}) {
+            const overt::bytea logo = overt::to_bytea(bytes);
+            const company made = co_await conn.one(insert(company{.name = "c", .logo = logo}).returning<company>());
+            BOOST_CHECK(made.logo == logo);
+            const company got = co_await conn.one(get<company>(made.id));
+            BOOST_CHECK(got.logo == logo);
+            const std::string where = " FROM gino_companies WHERE id = " + std::to_string(made.id);
+            BOOST_CHECK_EQUAL(db().value<std::size_t>("SELECT octet_length(logo)" + where), bytes.size());
+            const pqxx::binarystring stored(db().rows("SELECT logo" + where).at(0).at(0));
+            BOOST_CHECK(stored.str() == bytes);
+        }
+        const company bare = co_await conn.one(insert(company{.name = "c"}).returning<company>());
+        BOOST_CHECK(!bare.logo);
+    });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

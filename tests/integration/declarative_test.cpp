@@ -5,6 +5,8 @@
 #include "support/fixtures.hpp"
 #include "support/pooled.hpp"
 
+#include <overt/schema.hpp>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -106,6 +108,56 @@ constexpr auto describe(overt::type<wheel>) {
     return overt::table("wheels", overt::column("id", &wheel::id).primary_key(),
                         overt::column("car_id", &wheel::car_id).references(&car::id));
 }
+
+// one constraint in two tables
+constexpr auto named = overt::check("name <> ''").named("named");
+struct plant {
+    std::string name{};
+};
+struct stone {
+    std::int64_t weight{};
+    std::string name{};
+};
+constexpr auto describe(overt::type<plant>) {
+    return overt::table("plants", overt::column("name", &plant::name), named);
+}
+constexpr auto describe(overt::type<stone>) {
+    return overt::table("stones", overt::column("weight", &stone::weight), overt::column("name", &stone::name), named);
+}
+
+// names that bases bring, and columns that depend on the table
+struct archived {
+    static constexpr std::string_view table_name = "archive";
+    template <class T>
+    static consteval auto own_column() {
+        return overt::column("archived_as", &T::label);
+    }
+};
+struct dated {
+    static constexpr std::string_view table_name = "dated";
+};
+struct letter : archived {
+    std::string label{};
+};
+struct parcel : archived {
+    static constexpr std::string_view table_name = "parcels";
+    std::string label{};
+    template <class T>
+    static consteval auto own_column() {
+        return overt::column("packed_as", &T::label);
+    }
+};
+struct bill : archived, dated {
+    static constexpr std::string_view table_name = archived::table_name;
+    std::string label{};
+};
+template <class T>
+consteval auto described_by_base() {
+    return overt::table(T::table_name, T::template own_column<T>());
+}
+consteval auto describe(overt::type<letter>) { return described_by_base<letter>(); }
+consteval auto describe(overt::type<parcel>) { return described_by_base<parcel>(); }
+consteval auto describe(overt::type<bill>) { return described_by_base<bill>(); }
 
 struct own_schema : suite_schema<own_schema> {
     static constexpr const char* name = "test_declarative";
@@ -298,6 +350,22 @@ BOOST_AUTO_TEST_CASE(DECL_13_crud_of_inherited_columns) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(DECL_14_a_constraint_belongs_to_each_table) {
+    BOOST_REQUIRE_EQUAL(table_of<plant>.constraints.size(), 1U);
+    BOOST_REQUIRE_EQUAL(table_of<stone>.constraints.size(), 1U);
+    BOOST_CHECK(table_of<plant>.constraints.data() != table_of<stone>.constraints.data());
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        co_await overt::create_all<plant, stone>(conn);
+        BOOST_CHECK_EQUAL(db().count("pg_constraint", "conname = 'named' AND conrelid IN ('plants'::regclass, "
+                                                      "'stones'::regclass)"),
+                          2);
+        const auto refused = co_await error_of<overt::check_violation>(conn.execute(insert(stone{1, ""})));
+        BOOST_REQUIRE(refused);
+        BOOST_CHECK_EQUAL(refused->table(), "stones");
+        co_await overt::drop_all<plant, stone>(conn);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(DECL_17_DECL_18_names_at_compile_time) {
     static_assert(table_of<user>.columns[1].name == "name");
     static_assert(table_of<user>.columns[0].primary_key && table_of<user>.columns[0].identity);
@@ -326,6 +394,21 @@ BOOST_AUTO_TEST_CASE(DECL_19_reserved_words_and_schema) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(DECL_20_a_name_of_ones_own) {
+    static_assert(table_of<letter>.name == "archive");
+    static_assert(table_of<parcel>.name == "parcels");
+    static_assert(dated::table_name == "dated");
+    static_assert(table_of<bill>.name == "archive");  // of two bases' names the compiler wants one to be chosen
+    BOOST_CHECK(contains(select<parcel>().sql(), "FROM \"parcels\""));
+}
+
+BOOST_AUTO_TEST_CASE(DECL_21_computed_once) {
+    static_assert(table_of<letter>.columns[0].name == "archived_as");  // describe() is consteval
+    const auto* const first = &table_of<letter>;
+    static_cast<void>(select<letter>().sql());
+    BOOST_CHECK(first == &table_of<letter>);
+}
+
 BOOST_AUTO_TEST_CASE(DECL_22_base_member_that_is_no_column) {
     BOOST_CHECK((column_names<untracked>() == names{"id", "name"}));
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
@@ -336,6 +419,12 @@ BOOST_AUTO_TEST_CASE(DECL_22_base_member_that_is_no_column) {
         BOOST_CHECK_EQUAL(made.name, "x");
         BOOST_CHECK(made.created_by.empty());
     });
+}
+
+BOOST_AUTO_TEST_CASE(DECL_23_only_the_override_is_asked) {
+    static_assert(table_of<parcel>.columns.size() == 1 && table_of<parcel>.columns[0].name == "packed_as");
+    BOOST_CHECK((column_names<parcel>() == names{"packed_as"}));
+    BOOST_CHECK((column_names<bill>() == names{"archived_as"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace {
@@ -458,6 +459,35 @@ BOOST_AUTO_TEST_CASE(EXEC_19_broken_connection) {
         const auto second = co_await pid(next);
         BOOST_CHECK_NE(first, second);
         BOOST_CHECK_EQUAL(on.stats().closed_for(overt::close_reason::broken), 1U);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(G2_09_awaited_once) {
+    static_assert(!std::is_copy_constructible_v<asio::awaitable<std::int32_t>>);
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        auto batch = conn.batch();
+        auto one_of_it = batch.scalar(one);
+        co_await batch.run();
+        BOOST_CHECK_EQUAL(one_of_it.get(), 1);
+        BOOST_CHECK_THROW(one_of_it.get(), overt::usage_error);
+        const auto again = co_await error_of<overt::usage_error>(batch.run());
+        BOOST_CHECK(again);
+        co_await expect(conn.scalar(one), 1);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(G2_19_rows_affected_are_a_number) {
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        const overt::status changed = co_await conn.execute(
+            update<user>().set(col<&user::nickname> = "x").where(col<&user::team_id>.is_not_null()));
+        static_assert(std::is_same_v<decltype(changed.rows_affected()), std::int64_t>);
+        BOOST_CHECK_EQUAL(changed.rows_affected(), 2);
+        BOOST_CHECK_EQUAL(changed.tag(), "UPDATE 2");
+        BOOST_CHECK_EQUAL(db().count("gino_users", "name = 'x'"), 2);
+        const overt::status nothing = co_await conn.execute(delete_from<user>().where(col<&user::id> == -1));
+        BOOST_CHECK_EQUAL(nothing.rows_affected(), 0);
+        const overt::status neither = co_await conn.execute(raw("SET application_name = 'overt'"));
+        BOOST_CHECK_EQUAL(neither.rows_affected(), 0);
     });
 }
 

@@ -26,6 +26,16 @@ struct filled_tables {
     filled_tables() { db().run(loader_rows); }
 };
 
+/// How many users a team has.
+struct head_count {
+    std::optional<std::int64_t> team_id{};
+    std::int64_t members{};
+};
+constexpr auto describe(overt::type<head_count>) {
+    return overt::table("head_counts", overt::column("team_id", &head_count::team_id),
+                        overt::column("members", &head_count::members));
+}
+
 constexpr auto parent = overt::alias<team, "parent">;
 constexpr auto parent_company = overt::alias<company, "parent_company">;
 
@@ -231,6 +241,34 @@ BOOST_AUTO_TEST_CASE(LOAD_15_pairs_of_one_table) {
                 .order_by(first.col<&user::id>, second.col<&user::id>));
         BOOST_CHECK_EQUAL(ids_of(pairs, [](const auto& p) { return std::get<0>(p).id; }), "1 1 2");
         BOOST_CHECK_EQUAL(ids_of(pairs, [](const auto& p) { return std::get<1>(p).id; }), "2 3 3");
+    });
+}
+
+BOOST_AUTO_TEST_CASE(LOAD_16_joined_with_an_aggregate) {
+    db().run("INSERT INTO gino_teams(id, name) VALUES (3, 'empty')");
+    with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
+        const auto counted = derived<head_count>(
+            select(col<&user::team_id>, count()).from<user>().group_by(col<&user::team_id>));
+        const auto query = select(col<&team::id>, col<&team::name>, row<head_count>)
+                               .from<team>()
+                               .left_join(counted, col<&head_count::team_id> == col<&team::id>)
+                               .order_by(col<&team::id>);
+        using team_row = std::tuple<std::int64_t, std::string, std::optional<head_count>>;
+        const std::vector<team_row> rows = co_await conn.all(query);
+        BOOST_REQUIRE_EQUAL(rows.size(), 3U);
+        const auto [id, name, members] = rows[1];
+        BOOST_CHECK(id == 2 && name == "t2");
+        BOOST_REQUIRE(members);
+        BOOST_CHECK(members->team_id == 2 && members->members == 3);
+        BOOST_CHECK_EQUAL(std::get<2>(rows[0]).value().members, 1);
+        BOOST_CHECK(!std::get<2>(rows[2]));
+        // one column of the outer side is optional as well
+        const std::vector<std::optional<std::int64_t>> counts = co_await conn.all(
+            select(col<&head_count::members>)
+                .from<team>()
+                .left_join(counted, col<&head_count::team_id> == col<&team::id>)
+                .order_by(col<&team::id>));
+        BOOST_CHECK((counts == std::vector<std::optional<std::int64_t>>{1, 3, std::nullopt}));
     });
 }
 

@@ -101,6 +101,21 @@ constexpr auto describe(overt::type<strict_profile>) {
     return overt::document(overt::property("age", &strict_profile::age)).refuse_unknown();
 }
 
+/// A property that is called as a column of the same table.
+struct labels {
+    std::string name{};
+};
+constexpr auto describe(overt::type<labels>) { return overt::document(overt::property("name", &labels::name)); }
+struct labelled {
+    std::int64_t id{};
+    std::string name{};
+    labels own{};
+};
+constexpr auto describe(overt::type<labelled>) {
+    return overt::table("people", overt::column("id", &labelled::id).primary_key().identity(),
+                        overt::column("name", &labelled::name), overt::column("props", &labelled::own));
+}
+
 struct own_schema : suite_schema<own_schema> {
     static constexpr const char* name = "test_properties";
     static constexpr const char* tables = R"(
@@ -376,6 +391,20 @@ BOOST_AUTO_TEST_CASE(JSON_16_unknown_keys) {
         BOOST_REQUIRE(refused);
         const std::string text = refused->what();
         BOOST_CHECK_MESSAGE(text.find("\"newer\"") != text.npos && text.find("\"props\"") != text.npos, text);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(JSON_17_a_key_that_is_called_as_a_column) {
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        constexpr auto own_name = prop<&labelled::own, &labels::name>;
+        co_await conn.execute(insert(labelled{.name = "column", .own = {"property"}}));
+        BOOST_CHECK_EQUAL(db().text("SELECT name || ' ' || (props ->> 'name') FROM people"), "column property");
+        co_await conn.execute(update<labelled>().set(own_name = "changed").where(col<&labelled::name> == "column"));
+        BOOST_CHECK_EQUAL(db().text("SELECT name || ' ' || (props ->> 'name') FROM people"), "column changed");
+        const labelled found = co_await conn.one(select<labelled>().where(own_name == "changed"));
+        BOOST_CHECK(found.name == "column" && found.own.name == "changed");
+        const auto both = co_await conn.one(select(col<&labelled::name>, own_name).from<labelled>());
+        BOOST_CHECK(std::get<0>(both) == "column" && std::get<1>(both) == "changed");
     });
 }
 

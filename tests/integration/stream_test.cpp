@@ -6,9 +6,11 @@
 #include "support/memory.hpp"
 #include "support/pooled.hpp"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -79,6 +81,29 @@ BOOST_AUTO_TEST_CASE(CUR_02_every_row_once) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(CUR_03_whatever_the_query_is) {
+    const overt::query<entry> erased = first_entries(3);
+    static const auto first = prepare<std::int32_t>(
+        [](auto count) { return select<entry>().where(col<&entry::id> <= count).order_by(col<&entry::id>); });
+    with_lease(db(), [&](overt::lease& conn) -> asio::awaitable<void> {
+        auto tx = co_await conn.begin();
+        auto inner = co_await tx.begin();
+        const auto notes = [](const std::vector<entry>& all) {
+            std::string text;
+            for (const entry& each : all) text += each.note + ';';
+            return text;
+        };
+        auto rows = co_await inner.stream(erased, batch_size(2));
+        BOOST_CHECK_EQUAL(notes(co_await rows.fetch_all()), "note 1;note 2;note 3;");
+        rows = co_await inner.stream(first(2), batch_size(1));
+        BOOST_CHECK_EQUAL(notes(co_await rows.fetch_all()), "note 1;note 2;");
+        rows = co_await inner.stream(raw<entry>("SELECT * FROM entries WHERE id = {}", 7));
+        BOOST_CHECK_EQUAL(notes(co_await rows.fetch_all()), "note 7;");
+        co_await inner.commit();
+        co_await tx.commit();
+    });
+}
+
 BOOST_AUTO_TEST_CASE(CUR_04_by_hand) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         auto tx = co_await conn.begin();
@@ -112,6 +137,49 @@ BOOST_AUTO_TEST_CASE(CUR_06_skipping) {
         BOOST_CHECK_EQUAL(co_await rows.skip(100), 2);
         const ids none = co_await rows.fetch_all();
         BOOST_CHECK(none.empty());
+        co_await tx.commit();
+    });
+}
+
+BOOST_AUTO_TEST_CASE(CUR_07_without_a_pool) {
+    const std::string application = db().new_application_name();
+    asio::io_context io;
+    run(io, [](std::string name) -> asio::awaitable<void> {
+        const auto executor = co_await asio::this_coro::executor;
+        auto on = std::make_unique<overt::pool>(executor, options_for(db()).application_name(name));
+        auto conn = co_await on->acquire();
+        on.reset();
+        auto tx = co_await conn.begin();
+        auto rows = co_await tx.stream(ids_up_to(3), batch_size(2));
+        const ids seen = co_await rows.fetch_all();
+        BOOST_CHECK((seen == ids{1, 2, 3}));
+        co_await tx.commit();
+    }(application));
+    for (int i = 0; i != 500 && db().sessions(application) != 0; ++i) db().run("SELECT pg_sleep(0.01)");
+    BOOST_CHECK_EQUAL(db().sessions(application), 0);
+}
+
+BOOST_AUTO_TEST_CASE(CUR_08_with_a_limit_on_the_time) {
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        auto tx = co_await conn.begin();
+        auto rows = co_await overt::with_timeout(50s, tx.stream(ids_up_to(3), batch_size(2)));
+        const auto page = co_await overt::with_timeout(50s, rows.next());
+        BOOST_CHECK((page == ids{1, 2}));
+        const ids rest = co_await overt::with_timeout(50s, rows.fetch_all());
+        BOOST_CHECK((rest == ids{3}));
+        auto slow = co_await tx.stream(raw<std::int32_t>("SELECT 1 FROM pg_sleep(60)"));
+        BOOST_CHECK(co_await error_of<overt::operation_timeout>(overt::with_timeout(50ms, slow.next())));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(CUR_09_two_and_one) {
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        auto tx = co_await conn.begin();
+        auto rows = co_await tx.stream(ids_up_to(3));
+        const ids two = co_await rows.fetch(2);
+        BOOST_CHECK((two == ids{1, 2}));
+        const ids one = co_await rows.fetch(2);
+        BOOST_CHECK((one == ids{3}));
         co_await tx.commit();
     });
 }
