@@ -5,6 +5,7 @@
 #include <overt/codec.hpp>
 #include <overt/error.hpp>
 #include <overt/exec/collect.hpp>
+#include <overt/exec/dynamic_row.hpp>
 #include <overt/exec/lane.hpp>
 #include <overt/exec/lease.hpp>
 #include <overt/exec/load_many.hpp>
@@ -12,5 +13,6 @@
 #include <overt/model.hpp>
 #include <overt/pool/pool.hpp>
 #include <overt/sql.hpp>
+#include <overt/sql/request_error.hpp>
 #include <overt/sqlstate.hpp>
 #include <overt/version.hpp>

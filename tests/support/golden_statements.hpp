@@ -4,6 +4,7 @@
 
 #include "support/golden_aggregates.hpp"
 #include "support/golden_bulk.hpp"
+#include "support/golden_dynamic.hpp"
 #include "support/golden_expressions.hpp"
 #include "support/golden_functions.hpp"
 #include "support/golden_relations.hpp"
@@ -39,6 +40,8 @@ inline golden_table golden_statements() {
     golden_inserts(all);
     golden_changes(all);
     golden_bulk(all);
+    golden_dynamic(all);
+    golden_refinements(all);
     return all;
 }
 
