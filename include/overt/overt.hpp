@@ -10,6 +10,7 @@
 #include <overt/exec/lease.hpp>
 #include <overt/exec/load_many.hpp>
 #include <overt/exec/map_rows.hpp>
+#include <overt/exec/page.hpp>
 #include <overt/model.hpp>
 #include <overt/pool/pool.hpp>
 #include <overt/sql.hpp>

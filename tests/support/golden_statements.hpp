@@ -7,6 +7,7 @@
 #include "support/golden_dynamic.hpp"
 #include "support/golden_expressions.hpp"
 #include "support/golden_functions.hpp"
+#include "support/golden_pages.hpp"
 #include "support/golden_relations.hpp"
 #include "support/golden_search.hpp"
 #include "support/golden_select.hpp"
@@ -42,6 +43,7 @@ inline golden_table golden_statements() {
     golden_bulk(all);
     golden_dynamic(all);
     golden_refinements(all);
+    golden_pages(all);
     return all;
 }
 
