@@ -5,13 +5,16 @@
 #include <overt/codec.hpp>
 #include <overt/error.hpp>
 #include <overt/exec/collect.hpp>
+#include <overt/exec/dynamic_row.hpp>
 #include <overt/exec/lane.hpp>
 #include <overt/exec/lease.hpp>
 #include <overt/exec/load_many.hpp>
 #include <overt/exec/map_rows.hpp>
+#include <overt/exec/page.hpp>
 #include <overt/exec/with_timeout.hpp>
 #include <overt/model.hpp>
 #include <overt/pool/pool.hpp>
 #include <overt/sql.hpp>
+#include <overt/sql/request_error.hpp>
 #include <overt/sqlstate.hpp>
 #include <overt/version.hpp>

@@ -15,8 +15,11 @@
 #include <overt/sql/property.hpp>
 #include <overt/sql/query.hpp>
 #include <overt/sql/raw.hpp>
+#include <overt/sql/refinement.hpp>
 #include <overt/sql/select.hpp>
+#include <overt/sql/select_list.hpp>
 #include <overt/sql/set_operation.hpp>
+#include <overt/sql/sortable.hpp>
 #include <overt/sql/truncate.hpp>
 #include <overt/sql/update.hpp>
 #include <overt/sql/update_many.hpp>

@@ -63,6 +63,7 @@ int find_column(const pg::result& answer, std::string_view name, std::string_vie
 }  // namespace
 
 void check_shape(const pg::result& answer, const row_shape& shape, std::string_view statement) {
+    if (shape.any) return;
     if (without_columns(answer)) return;  // a command such as ROLLBACK: no rows, and that is no error
     check_width(answer, shape, statement);
     for (int i = 0; i != answer.columns(); ++i)

@@ -73,10 +73,10 @@ struct column_list<std::tuple<T...>> {
     static std::vector<const overt::value_type*> get() { return {&value_type_of<overt::detail::strip_optional<T>>...}; }
 };
 
-/// The columns that the rows of a statement expect.
+/// The columns that the rows of a statement expect; none, where they take what there is.
 template <class Row>
 std::vector<const overt::value_type*> columns_of_row() {
-    if constexpr (std::is_void_v<Row>) return {};
+    if constexpr (std::is_void_v<Row> || std::is_same_v<Row, overt::dynamic_row>) return {};
     else return column_list<typename overt::detail::columns_of_element<Row, false>::type>::get();
 }
 

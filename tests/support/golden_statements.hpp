@@ -4,8 +4,10 @@
 
 #include "support/golden_aggregates.hpp"
 #include "support/golden_bulk.hpp"
+#include "support/golden_dynamic.hpp"
 #include "support/golden_expressions.hpp"
 #include "support/golden_functions.hpp"
+#include "support/golden_pages.hpp"
 #include "support/golden_relations.hpp"
 #include "support/golden_search.hpp"
 #include "support/golden_select.hpp"
@@ -39,6 +41,9 @@ inline golden_table golden_statements() {
     golden_inserts(all);
     golden_changes(all);
     golden_bulk(all);
+    golden_dynamic(all);
+    golden_refinements(all);
+    golden_pages(all);
     return all;
 }
 

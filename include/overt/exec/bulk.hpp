@@ -66,7 +66,11 @@ public:
     [[nodiscard]] asio::awaitable<copy_reader<detail::row_of_t<Into, S>>> copy_out(const S& statement,
                                                                                    batch_size rows = {}) {
         using row = detail::row_of_t<Into, S>;
-        return copy_reader<row>::open(target_, detail::make_item<Into>(statement, 0), rows);
+        static_assert(detail::known_columns<row>,
+                      "copy_out() needs rows whose columns the program knows; a stream reads dynamic rows as well");
+        if constexpr (detail::known_columns<row>)
+            return copy_reader<row>::open(target_, detail::make_item<Into>(statement, 0), rows);
+        else return {};
     }
 
 protected:

@@ -20,6 +20,7 @@ struct expected_column {
 /// What a C++ row expects of the whole answer; one constant per row type, its address is its identity.
 struct row_shape {
     std::span<const expected_column> columns;
+    bool any = false;  ///< It takes whatever there is.
 };
 
 /// Compares the answer's columns with the row's, by position.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <overt/error.hpp>
+#include <overt/exec/dynamic_rows.hpp>
 #include <overt/exec/row_reader.hpp>
 #include <overt/pg/exchange.hpp>
 
@@ -65,5 +66,10 @@ Row read_first(const checked_answer& answer, std::string_view statement) {
         return row_reader<Row>::read(row_cells(answer.get(), 0, places, where.column), 0);
     });
 }
+
+template <>
+std::vector<dynamic_row> read_all<dynamic_row>(const checked_answer& answer, std::string_view statement);
+template <>
+dynamic_row read_first<dynamic_row>(const checked_answer& answer, std::string_view statement);
 
 }  // namespace overt::detail

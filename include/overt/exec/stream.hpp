@@ -79,6 +79,9 @@ void read_rows(cursor& from, std::int64_t count, std::vector<Row>& to) {
     });
 }
 
+template <>
+void read_rows<dynamic_row>(cursor& from, std::int64_t count, std::vector<dynamic_row>& to);
+
 template <class Row>
 asio::awaitable<std::optional<typename stream_page<Row>::type>> next_page(cursor& from) {
     if (!co_await from.fill(from.page_size())) co_return std::nullopt;

@@ -23,6 +23,9 @@ public:
     column_of(const column_of&) = default;
     ~column_of() = default;
 
+    auto asc() const { return detail::order_column<column_of, false>(*this); }
+    auto desc() const { return detail::order_column<column_of, true>(*this); }
+
     /// `column = value` in set(): an assignment for the statement, nothing happens here.
     detail::assignment<Tag, sql_refs, Index> operator=(const column_of& other) const {
         return detail::assign<Tag, T, Index>(other);

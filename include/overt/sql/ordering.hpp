@@ -41,7 +41,19 @@ private:
     }
 };
 
+/// The same of a column, which a keyset needs to know.
+template <class Column, bool Descending>
+class [[nodiscard]] column_ordering : public typed_ordering<typename Column::sql_type, typename Column::sql_refs> {};
+
 namespace detail {
+
+template <class Column, bool Descending>
+column_ordering<Column, Descending> order_column(const Column& column) {
+    column_ordering<Column, Descending> made;
+    made.put(Descending ? op::descending : op::ascending);
+    made.add(column);
+    return made;
+}
 
 template <class T, class Refs, class X>
 typed_ordering<T, Refs> make_ordering(op direction, const X& operand) {

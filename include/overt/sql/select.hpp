@@ -10,6 +10,7 @@
 #include <overt/sql/lock.hpp>
 #include <overt/sql/paging.hpp>
 #include <overt/sql/sample.hpp>
+#include <overt/sql/sort_order.hpp>
 #include <overt/sql/window.hpp>
 
 #include <type_traits>
@@ -118,11 +119,21 @@ public:
         detail::add_window(next, name, definition);
         return next;
     }
-    /// Columns and expressions, or asc(...) and desc(...) of them.
+    /// Columns and expressions, or asc(...) and desc(...) of them, or a sort_order.
     template <class... Keys>
     select_statement order_by(const Keys&... keys) const {
         select_statement next(*this);
-        (detail::add_key<From>(next, detail::clause::order_by, keys), ...);
+        (detail::add_order<From>(next, keys), ...);
+        return next;
+    }
+    /// What a refinement holds: joins, conditions and sort keys. Stands behind the joins of the select itself.
+    /// @errors usage_error for a table that is in FROM already, joined in another way
+    template <class Refinement>
+    select_statement refine(const Refinement& more) const {
+        static_assert(detail::tables_in_from<typename Refinement::base_refs, From>,
+                      "this refinement lists a table that is not in FROM; join it first");
+        select_statement next(*this);
+        more.add_to(next);
         return next;
     }
     /// @errors usage_error for a negative number
