@@ -2,6 +2,7 @@
 #include <overt/exec/copy_reader.hpp>
 
 #include "pg/copy_out.hpp"
+#include "pg/description.hpp"
 
 namespace overt::detail {
 
@@ -51,10 +52,6 @@ void skip_header(scanner& from) {
     from.take(__builtin_bswap32(extension));
 }
 
-rendered only_shape(std::string_view text) {
-    return rendered("SELECT * FROM (" + std::string(text) + "\n) AS rows LIMIT 0");
-}
-
 std::string copy_out_text(std::string_view text) {
     return "COPY (" + std::string(text) + "\n) TO STDOUT (FORMAT binary)";
 }
@@ -80,11 +77,11 @@ asio::awaitable<void> copy_source::begin(item what, const row_shape* shape) {
     check_target(check, what.session_safe);
     if (check.undo_first) co_await undo_dropped(on_);
     {
-        const rendered statement = only_shape(statement_);
-        pg::exchange x(*on_.connection, statement, pg::protocol::once);
-        while (!x.advance()) co_await x.ready();
-        shape_.emplace(x.take(), *shape, what.how, statement_);
+        pg::detail::description columns(*on_.connection, check.statement);
+        while (!columns.advance()) co_await columns.ready();
+        shape_.emplace(columns.take(), *shape, what.how, statement_);
     }
+    if (shape_->get().columns() == 0) throw usage_error("copy_out() needs a statement that returns rows");
     cells_.resize(static_cast<std::size_t>(shape_->get().columns()));
     wire_ = std::make_unique<wire>(*on_.connection, copy_out_text(statement_));
     pg::detail::copy_out& copy = wire_->copy;

@@ -183,6 +183,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_copied_is_refused) {
         BOOST_REQUIRE(wrong);
         BOOST_CHECK(contains(wrong->what(), "text"));
         BOOST_CHECK(co_await error_of<overt::undefined_table>(conn.copy_out(raw<std::int32_t>("SELECT 1 FROM no"))));
+        BOOST_CHECK(co_await error_of<overt::usage_error>(conn.copy_out(raw<std::int32_t>("SELECT"))));
+        BOOST_CHECK(co_await error_of<overt::usage_error>(conn.copy_out(raw<std::int32_t>("ANALYZE entries"))));
         const auto null = co_await error_of<overt::decode_error>(
             count_all(conn, raw<std::int32_t>("SELECT nullif(n, 2) AS odd FROM generate_series(1, 3) n")));
         BOOST_REQUIRE(null);
