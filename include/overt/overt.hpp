@@ -16,5 +16,6 @@
 #include <overt/pool/pool.hpp>
 #include <overt/sql.hpp>
 #include <overt/sql/request_error.hpp>
+#include <overt/sql/unsupported_error.hpp>
 #include <overt/sqlstate.hpp>
 #include <overt/version.hpp>

@@ -2,6 +2,7 @@
 #include "sql/array_rows.hpp"
 
 #include <overt/codec/array.hpp>
+#include <overt/sql/unsupported_error.hpp>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sql/dialect.hpp"
 
+#include <overt/sql/unsupported_error.hpp>
+
 #include <string>
 
 namespace overt {

@@ -25,7 +25,7 @@ struct dialect_rules {
     const char* not_distinct_from;
     const char* escape;            // before a literal with backslashes, which are doubled then; null: they mean nothing
     const char* ascending_nulls;   // behind a key of ORDER BY that leaves the place of NULLs to us
-    const char* descending_nulls;  //
+    const char* descending_nulls;  // the same behind DESC
     const char* no_limit;          // before an OFFSET without a LIMIT
     bool arrays;                   // many values are one parameter
     bool column_lists;             // FROM (...) AS name (columns)

@@ -71,12 +71,17 @@ void expression_writer::model(node_reader& from) {
 }
 
 void expression_writer::name(std::string_view plain) {
-    text += spelling_.quote;
-    for (const char c : plain) {
-        if (c == spelling_.quote) text += c;
-        text += c;
+    const char quote = spelling_.quote;
+    text += quote;
+    if (plain.find(quote) == plain.npos) {
+        text += plain;
+    } else {
+        for (const char c : plain) {
+            if (c == quote) text += c;
+            text += c;
+        }
     }
-    text += spelling_.quote;
+    text += quote;
 }
 
 void expression_writer::constant(std::string_view value) {

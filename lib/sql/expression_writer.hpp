@@ -60,8 +60,8 @@ private:
 class expression_writer;
 
 /// What stands before a sort key in its nodes, and behind it in the text.
-struct sort_order {
-    explicit sort_order(node_reader& from) noexcept;
+struct key_order {
+    explicit key_order(node_reader& from) noexcept;
     /// Where the key leaves the place of NULLs to the dialect, that may have to be said.
     void write(expression_writer& out) const;
 

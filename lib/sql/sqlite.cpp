@@ -3,6 +3,7 @@
 
 #include <overt/sql/conflict.hpp>
 #include <overt/sql/set_operation.hpp>
+#include <overt/sql/unsupported_error.hpp>
 
 #include "sql/statement_writer.hpp"
 

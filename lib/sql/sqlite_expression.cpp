@@ -3,6 +3,7 @@
 
 #include <overt/error.hpp>
 #include <overt/oid.hpp>
+#include <overt/sql/unsupported_error.hpp>
 
 #include "sql/array_rows.hpp"
 #include "sql/spelling.hpp"

@@ -4,6 +4,8 @@
 // sqrt().
 #include "sql/sqlite.hpp"
 
+#include <overt/sql/unsupported_error.hpp>
+
 #include <string>
 
 namespace overt::detail {

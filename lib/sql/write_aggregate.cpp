@@ -28,7 +28,7 @@ void expression_writer::sorted_by(node_reader& from, int keys) {
     }
 }
 
-sort_order::sort_order(node_reader& from) noexcept {
+key_order::key_order(node_reader& from) noexcept {
     for (;;) {
         const op kind = from.peek();
         if (kind == op::nulls_first) nulls = " NULLS FIRST";
@@ -39,7 +39,7 @@ sort_order::sort_order(node_reader& from) noexcept {
     }
 }
 
-void sort_order::write(expression_writer& out) const {
+void key_order::write(expression_writer& out) const {
     const dialect_rules& rules = out.rules();
     if (rules.sort) rules.sort(out.kinds);
     if (descending) out.text += " DESC";
@@ -48,7 +48,7 @@ void sort_order::write(expression_writer& out) const {
 }
 
 void expression_writer::sort_key(node_reader& from) {
-    const sort_order order(from);
+    const key_order order(from);
     kinds = 0;
     node(from, tightness::any);
     order.write(*this);

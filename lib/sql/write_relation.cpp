@@ -3,6 +3,7 @@
 
 #include <overt/error.hpp>
 #include <overt/sql/table_function.hpp>
+#include <overt/sql/unsupported_error.hpp>
 #include <overt/sql/values_list.hpp>
 #include <overt/sql/with.hpp>
 

@@ -122,7 +122,7 @@ void statement_writer::key(std::string_view nodes) {
 
 void statement_writer::order_key(std::string_view nodes) {
     node_reader reader(nodes);
-    const sort_order order(reader);
+    const key_order order(reader);
     out_.kinds = 0;
     key(reader.rest());
     order.write(out_);

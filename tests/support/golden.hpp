@@ -3,6 +3,7 @@
 #pragma once
 
 #include <overt/sql.hpp>
+#include <overt/sql/unsupported_error.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -2,6 +2,8 @@
 // Random expressions that SQLite does not refuse have the values there that they have in PostgreSQL.
 #include <boost/test/unit_test.hpp>
 
+#include <overt/sql/unsupported_error.hpp>
+
 #include "support/random_expression.hpp"
 #include "support/random_seed.hpp"
 
