@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <overt/exec/lease.hpp>
 #include <overt/exec/verify_queries.hpp>
 
 #include "pg/description.hpp"

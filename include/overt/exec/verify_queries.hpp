@@ -4,7 +4,7 @@
 
 #include <overt/error.hpp>
 #include <overt/exec/item.hpp>
-#include <overt/exec/lease.hpp>
+#include <overt/fwd.hpp>
 
 #include <asio/awaitable.hpp>
 
