@@ -42,6 +42,8 @@ private:
     void set_operand(const statement_view& operand);
     void recursive_rows(node_reader& from, const char* between);
     int output_position(std::string_view nodes) const;
+    void sorted_by(std::string_view expression) const;
+    void sorted_by(int number) const;
     void grouping(node_reader& from);
     void windows();
     void sample();

@@ -81,21 +81,52 @@ void statement_writer::set_operand(const statement_view& operand) {
     if (parentheses) out_.text += ')';
 }
 
+/// A dialect may want to know what the rows are sorted by.
+void statement_writer::sorted_by(std::string_view expression) const {
+    if (!out_.rules().sort) return;
+    expression_writer trial(out_.rules());
+    trial.arguments = out_.arguments;
+    trial.expression(expression);
+    out_.kinds = trial.kinds;
+}
+
+/// The same for a column of the result that is named by its number.
+void statement_writer::sorted_by(int number) const {
+    if (!out_.rules().sort) return;
+    for (const clause_view& c : first_operand(what_)) {
+        if (c.kind != clause::item) continue;
+        node_reader item(output_item(c.content).nodes);
+        if (item.peek() != op::model) {
+            if (--number == 0) return sorted_by(item.rest());
+            continue;
+        }
+        item.node();
+        const auto* of = item.pointer<table_info>();
+        const auto* alias = item.pointer<char>();
+        const auto columns = static_cast<int>(of->columns.size());
+        if (number <= columns) {
+            code column;
+            column.add(column_ref{of, alias, static_cast<std::uint16_t>(number - 1)});
+            return sorted_by(column.bytes());
+        }
+        number -= columns;
+    }
+}
+
 /// A sort key of a set operation can only be a column of the result.
 int statement_writer::output_position(std::string_view nodes) const {
     node_reader key(nodes);
     std::string_view label;
     if (key.peek() == op::output) {
         key.node();
-        if (const int number = key.number()) return number;
+        if (const int number = key.number()) {
+            sorted_by(number);
+            return number;
+        }
         label = key.name();
     }
     const auto found = [this](int at, std::string_view expression) {
-        if (!out_.rules().sort) return at;
-        expression_writer trial(out_.rules());
-        trial.arguments = out_.arguments;
-        trial.expression(expression);
-        out_.kinds = trial.kinds;
+        sorted_by(expression);
         return at;
     };
     int position = 1;

@@ -13,8 +13,6 @@
 #include <sstream>
 #include <string>
 #include <tuple>
-#include <type_traits>
-#include <utility>
 
 namespace {
 
@@ -95,19 +93,24 @@ private:
             if (text.find(marker) != text.npos) fail("the value " + marker + " stands in the text", text);
         try {
             const auto got = co_await conn.one(all);
-            const auto expect = [&]<std::size_t... N>(const auto& expected, std::index_sequence<N...>, auto first) {
-                (same(expected[N], std::get<first + N>(got)), ...);
-            };
-            using each = std::make_index_sequence<of_a_kind>;
-            expect(i, each(), std::integral_constant<std::size_t, 0>());
-            expect(b, each(), std::integral_constant<std::size_t, of_a_kind>());
-            expect(t, each(), std::integral_constant<std::size_t, 2 * of_a_kind>());
-            expect(d, each(), std::integral_constant<std::size_t, 3 * of_a_kind>());
+            compare<0>(i, got);
+            compare<1>(b, got);
+            compare<2>(t, got);
+            compare<3>(d, got);
         } catch (const overt::server_error& e) {
             fail(e.what(), text);
         }
     }
 
+    /// The columns of one kind, which is the Kind-th.
+    template <std::size_t Kind, class T, class Row>
+    void compare(const some<T>& expected, const Row& got) {
+        constexpr std::size_t first = Kind * of_a_kind;
+        same(expected[0], std::get<first>(got));
+        same(expected[1], std::get<first + 1>(got));
+        same(expected[2], std::get<first + 2>(got));
+        same(expected[3], std::get<first + 3>(got));
+    }
     template <class T>
     void same(const random_expression<T>& expected, const std::optional<T>& got) {
         ++compared_;

@@ -183,6 +183,8 @@ inline void golden_sqlite_refusals(golden_sqlite_table& to) {
                      "INSERT, UPDATE or DELETE inside of another statement");
     refuse_in_sqlite(to, select<membership>().order_by(col<&membership::feeling>),
                      "an order with enumerations or values in text form");
+    refuse_in_sqlite(to, union_(select<membership>(), select<membership>()).order_by(output<3>()),
+                     "an order with enumerations or values in text form");
     no(name.matches("^a"), "the operator ~");
     no(name.like(name), "LIKE with a pattern that is no value");
     no(now(), "now()");

@@ -205,22 +205,24 @@ inline random_expressions::texts random_expressions::cut(const texts& x) {
     const int n = between(-4, 9);
     const int count = below(7);
     const auto given = [&](auto how) { return strict(how, x.value); };
-    using text = const std::string&;
+    using string = std::string;
     switch (below(8)) {
-        case 0: return made<std::string>(left(x.sql, n), given([n](text t) { return reference::left(t, n); }));
-        case 1: return made<std::string>(right(x.sql, n), given([n](text t) { return reference::right(t, n); }));
+        case 0: return made<std::string>(left(x.sql, n), given([n](const string& t) { return reference::left(t, n); }));
+        case 1:
+            return made<std::string>(right(x.sql, n), given([n](const string& t) { return reference::right(t, n); }));
         case 2:
             return made<std::string>(substring(x.sql, n, count),
-                                     given([&](text t) { return reference::substring(t, n, count); }));
+                                     given([&](const string& t) { return reference::substring(t, n, count); }));
         case 3:
-            return made<std::string>(
-                trim(x.sql), given([](text t) { return reference::trim_end(reference::trim_start(t, " "), " "); }));
+            return made<std::string>(trim(x.sql), given([](const string& t) {
+                                         return reference::trim_end(reference::trim_start(t, " "), " ");
+                                     }));
         case 4:
             return made<std::string>(trim_start(x.sql, "'%zq"),
-                                     given([](text t) { return reference::trim_start(t, "'%zq"); }));
+                                     given([](const string& t) { return reference::trim_start(t, "'%zq"); }));
         case 5:
             return made<std::string>(trim_end(x.sql, "'%0123"),
-                                     given([](text t) { return reference::trim_end(t, "'%0123"); }));
+                                     given([](const string& t) { return reference::trim_end(t, "'%0123"); }));
         case 6: return made<std::string>(lower(x.sql), given(reference::lower));
         default: return made<std::string>(upper(x.sql), given(reference::upper));
     }
