@@ -40,7 +40,7 @@ asio::awaitable<void> run_all(point_query& query, descriptor& socket, bench::out
 bench::outcome pk1(const char* conninfo, long n) {
     std::thread([] {}).join();
     point_query query(conninfo);
-    asio::io_context io(ASIO_CONCURRENCY_HINT_UNSAFE_IO);
+    asio::io_context io(1);
     descriptor socket(io, query.socket());
     bench::outcome done{n};
     asio::co_spawn(io, run_all(query, socket, done), asio::detached);

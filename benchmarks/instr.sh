@@ -4,8 +4,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD_DIR=${BUILD_DIR:-$root/build-benchmarks}
-MESON_ARGS="-Dcpp_args=-O2 -Ddefault_library=static -Dbenchmarks=enabled -Dtests=disabled -Dsamples=disabled \
--Dpqxx=disabled ${MESON_ARGS-}"
+MESON_ARGS="-Dcpp_args=-O2 -Dbenchmarks=enabled -Dtests=disabled -Dsamples=disabled -Dpqxx=disabled ${MESON_ARGS-}"
 for part in scope packages build server; do
     # shellcheck source=/dev/null
     . "$root/tests/support/$part.sh"
@@ -15,10 +14,10 @@ usage() {
     cat <<'END'
 Usage: benchmarks/instr.sh
 
-Installs what is missing, builds a static library with -O2, starts a throwaway PostgreSQL and measures the point query
-(pk1) and the scan into structs, ours and libpq's, by the difference of two run lengths, so that what happens once
-cancels out. Two more rows of pk1 show what the C library and Asio add to libpq: its locks and its cancellation points
-cost more in a process that has had a second thread, as every pool's has. Exit status 1 where a budget is broken.
+Installs what is missing, builds with -O2, starts a throwaway PostgreSQL and measures the point query (pk1) and the scan
+into structs, ours and libpq's, by the difference of two run lengths, so that what happens once cancels out. Two more
+rows of pk1 show what the C library and Asio add to libpq: its locks and its cancellation points cost more in a process
+that has had a second thread, as every pool's has. Exit status 1 where a budget is broken.
 
 Environment:
   CXX         compiler; by default clang++-19 on Debian 12, g++-14 on Debian 13

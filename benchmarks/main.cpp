@@ -49,7 +49,7 @@ asio::awaitable<bench::outcome> run(const workload& what, overt::pool& pool, lon
 }
 
 int measure(const workload& what, long n, const char* conninfo) {
-    asio::io_context io(ASIO_CONCURRENCY_HINT_UNSAFE_IO);  // its sockets are this thread's alone
+    asio::io_context io(1);
     overt::pool pool{io.get_executor(), overt::pool_options(conninfo).max_size(what.connections)};
     int status = bench::failure;
     asio::co_spawn(io, run(what, pool, n), [&](std::exception_ptr error, const bench::outcome& done) {

@@ -61,10 +61,11 @@ run_unit() {
 }
 
 run_integration() {
-    local program=$build_dir/tests/integration/integration
-    [[ -x $program ]] || return 0
+    local program
     say "Integration tests"
-    tallied python3 "$root/tests/support/run_boost.py" "$program"
+    for program in "$build_dir"/tests/integration/integration{,_pool}; do
+        [[ ! -x $program ]] || tallied python3 "$root/tests/support/run_boost.py" "$program"
+    done
 }
 
 run_twins() {

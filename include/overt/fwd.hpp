@@ -8,6 +8,7 @@ class pool;
 class batch;
 class lease;
 class transaction;
+class verbs;
 class rendered;
 class params;
 struct cell;

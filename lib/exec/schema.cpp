@@ -3,6 +3,7 @@
 
 #include <overt/codec/boolean.hpp>
 #include <overt/codec/text.hpp>
+#include <overt/exec/lease.hpp>
 #include <overt/sql/raw.hpp>
 
 #include "exec/live_schema.hpp"
@@ -35,7 +36,7 @@ void keep_missing(std::vector<T>& from, const live_schema& live, wanted_names::l
 
 }  // namespace
 
-asio::awaitable<ddl_script> create_objects(verbs& on, std::span<const object_info> objects) {
+asio::awaitable<ddl_script> create_objects(transaction& on, std::span<const object_info> objects) {
     ddl_plan plan = plan_of(objects);
     co_await lock_out_others(on);
     live_schema live;
@@ -49,21 +50,21 @@ asio::awaitable<ddl_script> create_objects(verbs& on, std::span<const object_inf
     co_return script;
 }
 
-asio::awaitable<ddl_script> create_objects_within(lease& on, std::span<const object_info> objects) {
+asio::awaitable<ddl_script> create_objects(lease& on, std::span<const object_info> objects) {
     transaction tx = co_await on.begin();
     ddl_script script = co_await create_objects(tx, objects);
     co_await tx.commit();
     co_return script;
 }
 
-asio::awaitable<ddl_script> drop_objects(verbs& on, std::span<const object_info> objects) {
+asio::awaitable<ddl_script> drop_objects(transaction& on, std::span<const object_info> objects) {
     co_await lock_out_others(on);
     ddl_script script = script_of_dropping(objects);
     co_await execute(on, script);
     co_return script;
 }
 
-asio::awaitable<ddl_script> drop_objects_within(lease& on, std::span<const object_info> objects) {
+asio::awaitable<ddl_script> drop_objects(lease& on, std::span<const object_info> objects) {
     transaction tx = co_await on.begin();
     ddl_script script = co_await drop_objects(tx, objects);
     co_await tx.commit();

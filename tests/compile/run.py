@@ -4,12 +4,14 @@
 
 import argparse
 import concurrent.futures
+import itertools
 import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from run_boost import matches  # noqa: E402
@@ -45,23 +47,51 @@ def cases_of(source):
     return cases
 
 
-def compile_case(directory, command, source, number, kind):
-    strict = ["-Werror"] if kind in ("accept", "warning") else []
-    return subprocess.run(command + strict + [f"-DCASE={number}", source], cwd=directory, capture_output=True,
-                          text=True, errors="replace", env={**os.environ, "LC_ALL": "C"})
+def includes_of(source):
+    """The #include lines above the first case."""
+    with open(source) as file:
+        head = itertools.takewhile(lambda line: not line.startswith("#if"), file)
+        return "".join(line for line in head if line.startswith("#include"))
 
 
-def verdict(directory, command, source, case):
-    """What is wrong with a case; nothing where it does as it says."""
-    number, kind, sentence = case
-    compiled = compile_case(directory, command, source, number, kind)
-    if kind == "accept":
-        return "does not compile:\n" + compiled.stderr if compiled.returncode else ""
-    if compiled.returncode == 0:
-        return "compiles, but must be rejected"
-    if sentence not in compiled.stderr:
-        return f"is rejected without the sentence \u201c{sentence}\u201d:\n" + compiled.stderr
-    return ""
+class Compiler:
+    """Compiles cases. What many of them include is parsed once, in precompiled headers."""
+
+    def __init__(self, build, place):
+        self.directory, self.command = command_of(build)
+        self.place = place
+        self.precompiled = {}  # by the #include lines, the arguments that make use of it
+
+    def run(self, *arguments):
+        return subprocess.run([*self.command, *arguments], cwd=self.directory, capture_output=True, text=True,
+                              errors="replace", env={**os.environ, "LC_ALL": "C"})
+
+    def precompile(self, sources, pool):
+        heads = sorted({includes_of(source) for source in sources})
+        self.precompiled = dict(zip(heads, pool.map(self.precompiled_header, heads, itertools.count())))
+
+    def precompiled_header(self, includes, number):
+        """Where it does not compile, the cases themselves say why."""
+        header = os.path.join(self.place, f"includes_{number}.hpp")
+        with open(header, "w") as file:
+            file.write("#pragma once\n" + includes)
+        command = [word for word in self.command if word != "-fsyntax-only"]
+        made = subprocess.run([*command, "-Werror", "-x", "c++-header", header, "-o", header + ".gch"],
+                              cwd=self.directory, capture_output=True)
+        return [] if made.returncode else ["-include", header]
+
+    def verdict(self, source, case):
+        """What is wrong with a case; nothing where it does as it says."""
+        number, kind, sentence = case
+        strict = ["-Werror"] if kind in ("accept", "warning") else []
+        compiled = self.run(*self.precompiled[includes_of(source)], *strict, f"-DCASE={number}", source)
+        if kind == "accept":
+            return "does not compile:\n" + compiled.stderr if compiled.returncode else ""
+        if compiled.returncode == 0:
+            return "compiles, but must be rejected"
+        if sentence not in compiled.stderr:
+            return f"is rejected without the sentence \u201c{sentence}\u201d:\n" + compiled.stderr
+        return ""
 
 
 def main():
@@ -75,18 +105,18 @@ def main():
 
     files = options.sources or sorted(os.path.join(HERE, f) for f in os.listdir(HERE)
                                       if f.endswith(".cpp") and f != "flags.cpp")
-    directory, command = command_of(options.build)
+    named = [(os.path.splitext(os.path.basename(path))[0], os.path.abspath(path)) for path in files]
+    chosen = [(name, path) for name, path in named if matches("compile/" + name, options.filter)]
     failed = passed = 0
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        waiting = []
-        for path in map(os.path.abspath, files):
-            name = os.path.splitext(os.path.basename(path))[0]
-            if not matches("compile/" + name, options.filter):
-                continue
+    with (tempfile.TemporaryDirectory() as place,
+          concurrent.futures.ThreadPoolExecutor(options.jobs) as pool):
+        compiler, waiting = Compiler(options.build, place), []
+        compiler.precompile([path for _, path in chosen], pool)
+        for name, path in chosen:
             cases = cases_of(path)
             if len(cases) == 1:
                 waiting.append((name, cases[0], pool.submit(lambda: "announces no case; see tests/compile/README.md")))
-            waiting += [(name, case, pool.submit(verdict, directory, command, path, case)) for case in cases]
+            waiting += [(name, case, pool.submit(compiler.verdict, path, case)) for case in cases]
         for name, (number, kind, sentence), result in waiting:
             trouble = result.result()
             failed, passed = failed + bool(trouble), passed + (not trouble)

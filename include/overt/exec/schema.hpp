@@ -2,8 +2,8 @@
 // Schemas on a server: creating what is missing, dropping, and comparing the models with what is there.
 #pragma once
 
-#include <overt/exec/lease.hpp>
 #include <overt/exec/schema_difference.hpp>
+#include <overt/fwd.hpp>
 #include <overt/sql/ddl/create_all.hpp>
 #include <overt/sql/ddl/ddl_statement.hpp>
 
@@ -17,10 +17,10 @@ namespace overt {
 
 namespace detail {
 
-asio::awaitable<ddl_script> create_objects(verbs& on, std::span<const object_info> objects);
-asio::awaitable<ddl_script> create_objects_within(lease& on, std::span<const object_info> objects);
-asio::awaitable<ddl_script> drop_objects(verbs& on, std::span<const object_info> objects);
-asio::awaitable<ddl_script> drop_objects_within(lease& on, std::span<const object_info> objects);
+asio::awaitable<ddl_script> create_objects(transaction& on, std::span<const object_info> objects);
+asio::awaitable<ddl_script> create_objects(lease& on, std::span<const object_info> objects);
+asio::awaitable<ddl_script> drop_objects(transaction& on, std::span<const object_info> objects);
+asio::awaitable<ddl_script> drop_objects(lease& on, std::span<const object_info> objects);
 asio::awaitable<std::vector<schema_difference>> verify_objects(verbs& on, std::span<const object_info> objects);
 asio::awaitable<void> require_objects(verbs& on, std::span<const object_info> objects);
 
@@ -34,7 +34,7 @@ asio::awaitable<void> require_objects(verbs& on, std::span<const object_info> ob
 /// @errors as verbs::execute(); server_error where the role may not create
 template <schema_object... Objects>
 [[nodiscard]] asio::awaitable<ddl_script> create_all(lease& on) {
-    return detail::create_objects_within(on, detail::list_of_objects<Objects...>());
+    return detail::create_objects(on, detail::list_of_objects<Objects...>());
 }
 template <schema_object... Objects>
 [[nodiscard]] asio::awaitable<ddl_script> create_all(transaction& on) {
@@ -46,7 +46,7 @@ template <schema_object... Objects>
 /// @errors as verbs::execute(); server_error where something else depends on one of them: nothing is dropped then
 template <schema_object... Objects>
 [[nodiscard]] asio::awaitable<ddl_script> drop_all(lease& on) {
-    return detail::drop_objects_within(on, detail::list_of_objects<Objects...>());
+    return detail::drop_objects(on, detail::list_of_objects<Objects...>());
 }
 template <schema_object... Objects>
 [[nodiscard]] asio::awaitable<ddl_script> drop_all(transaction& on) {
