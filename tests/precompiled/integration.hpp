@@ -2,8 +2,8 @@
 // What nearly every integration test parses, parsed once. A test includes what it uses all the same.
 #pragma once
 
-#include "precompiled.hpp"
+#include "unit.hpp"
 
-#include "fixtures.hpp"
-#include "pooled.hpp"
-#include "session.hpp"
+#include "support/fixtures.hpp"
+#include "support/pooled.hpp"
+#include "support/session.hpp"

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+// What all queries parse, parsed once.
+#pragma once
+
+#include "tpch/query.hpp"
