@@ -2,4 +2,4 @@
 // What all queries parse, parsed once.
 #pragma once
 
-#include "tpch/query.hpp"
+#include "../query.hpp"
