@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// What nearly every integration test parses, parsed once. A test includes what it uses all the same.
+// The same for the programs that have libpqxx as their witness.
 #pragma once
 
 #include "unit.hpp"
 
-#include "support/fixtures.hpp"
-#include "support/pooled.hpp"
-#include "support/session.hpp"
+#include <pqxx/pqxx>
