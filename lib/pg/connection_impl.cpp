@@ -162,6 +162,15 @@ void connection::impl::tell_of(const rendered& statement) noexcept {
     }
 }
 
+void connection::impl::take_notification(PGnotify* told) noexcept {
+    try {
+        if (heard) heard->got.push_back({told->relname, told->extra, told->be_pid});
+    } catch (const std::bad_alloc&) {
+        heard->missed = true;
+    }
+    PQfreemem(told);
+}
+
 void connection::impl::on_notice_received(void* self, const PGresult* notice) noexcept {
     impl& of = *static_cast<impl*>(self);
     of.death.read(notice);

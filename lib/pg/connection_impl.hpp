@@ -3,6 +3,7 @@
 
 #include "pg/activity_board.hpp"
 #include "pg/diagnostics.hpp"
+#include "pg/hearing.hpp"
 #include "pg/operation_queue.hpp"
 #include "pg/statement_cache.hpp"
 
@@ -54,15 +55,16 @@ struct connection::impl {
     void settle() noexcept {
         if (preparing || queue.statements_dropped()) [[unlikely]]
             settle_statements();
-        // nobody reads notifications here; dropping them now and then keeps libpq from hoarding them
+        // taking them now and then keeps libpq from hoarding notifications
         if (++settled % 16 == 0) drain_notifications();
         board.set(state_of(queue.transaction()));
     }
     void settle_statements() noexcept;
     void drain_notifications() noexcept {
         while (PGnotify* each = PQnotifies(session)) [[unlikely]]
-            PQfreemem(each);
+            take_notification(each);
     }
+    void take_notification(PGnotify* told) noexcept;
     static session_state state_of(PGTransactionStatusType status) noexcept {
         constexpr session_state states[] = {session_state::idle, session_state::active, session_state::in_transaction,
                                             session_state::failed_transaction, session_state::broken};
@@ -101,6 +103,7 @@ struct connection::impl {
     detail::death_note death;
     connect_options::notice_handler on_notice;
     connect_options::statement_handler on_statement;
+    detail::hearing* heard = nullptr;  // where notifications go; without it they are dropped
     transaction_stack transactions;
     unsigned settled = 0;
     bool session_changed = false;

@@ -22,10 +22,19 @@ long hosts_of(const connect_options& options) {
 
 }  // namespace
 
+pool_time connect_deadline(const connect_options& options) {
+    return after(pool_clock::now(), options.connect_timeout() * hosts_of(options));
+}
+
+bool is_hopeless(connect_failure reason) noexcept {
+    return reason == connect_failure::config || reason == connect_failure::authentication ||
+           reason == connect_failure::no_database || reason == connect_failure::tls;
+}
+
 void open_connection(pool_shell& shell, pool_slot& slot) noexcept {
     const connect_options& options = shell.options().connection();
     try {
-        const pool_time deadline = after(pool_clock::now(), options.connect_timeout() * hosts_of(options));
+        const pool_time deadline = connect_deadline(options);
         pg::connection fresh = pg::connection::open(options, deadline);
         const std::size_t primed = shell.options().prime_receive_buffer();
         if (primed != 0 && !fresh.prime_receive_buffer(primed, deadline)) {

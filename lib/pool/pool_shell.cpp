@@ -214,10 +214,7 @@ void pool_shell::connect_failed(pool_slot& slot, const connect_error& why) noexc
     step([&](pool_core& core) {
         ++counters_.connect_failures;
         last_failure_ = why;
-        const auto reason = why.reason();
-        const bool hopeless = reason == connect_failure::config || reason == connect_failure::authentication ||
-                              reason == connect_failure::no_database || reason == connect_failure::tls;
-        core.connect_failed(slot, hopeless, pool_clock::now());
+        core.connect_failed(slot, is_hopeless(why.reason()), pool_clock::now());
     });
 }
 

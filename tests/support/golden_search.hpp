@@ -126,6 +126,7 @@ inline void golden_searches(golden_table& to) {
     one("lock of the session", pg_try_advisory_lock(col<&page::id>), R"(pg_try_advisory_lock("pages"."id"))");
     one("lock given back", pg_advisory_unlock(1), "pg_advisory_unlock($1)", "bigint 1");
     one("lock of the session, waiting", pg_advisory_lock(7), "CAST(pg_advisory_lock($1) AS text)", "bigint 7");
+    one("notify", pg_notify("jobs", "17"), "CAST(pg_notify($1, $2) AS text)", "text 'jobs', text '17'");
 }
 
 }  // namespace overt::test

@@ -95,5 +95,22 @@ auto pg_advisory_unlock(const Keys&... keys) {
     return detail::lock_call<bool>(detail::op::call_session, "pg_advisory_unlock", keys...);
 }
 
+/// Tells everybody who listens to the channel (overt/listener.hpp), as soon as the transaction commits. The same
+/// payload is told once for each transaction.
+/// @errors the server refuses a channel of no or more than 63 bytes, and a payload of 8,000 bytes or more
+template <class Channel, class Payload>
+auto pg_notify(const Channel& channel, const Payload& payload) {
+    constexpr bool texts = detail::typed_as<Channel, std::string> && detail::typed_as<Payload, std::string>;
+    static_assert(texts, "a channel and its payload are texts");
+    expr<std::string, detail::join_all_refs<detail::refs_of<Channel>, detail::refs_of<Payload>>> made;
+    made.put_cast("text");
+    made.put_call(detail::op::call, "pg_notify", 2);
+    if constexpr (texts) {
+        detail::add_operand<std::string>(made, channel);
+        detail::add_operand<std::string>(made, payload);
+    }
+    return made;
+}
+
 }  // namespace sql
 }  // namespace overt
