@@ -3,6 +3,8 @@
 
 namespace overt {
 
+using effect = pg::transaction_stack::effect;
+
 namespace {
 
 // COMMIT of a failed transaction is answered with the tag ROLLBACK, and with no error
@@ -28,12 +30,15 @@ asio::awaitable<transaction> begin_transaction(target inside, std::string text) 
 
 }  // namespace detail
 
-transaction::transaction(transaction&& other) noexcept : bulk_verbs(std::exchange(other.target_, {})) {}
+transaction::transaction(transaction&& other) noexcept
+    : bulk_verbs(std::exchange(other.target_, {})),
+      over_(other.over_) {}
 
 transaction& transaction::operator=(transaction&& other) noexcept {
     if (this != &other) {
         drop();
         target_ = std::exchange(other.target_, {});
+        over_ = other.over_;
     }
     return *this;
 }
@@ -41,11 +46,16 @@ transaction& transaction::operator=(transaction&& other) noexcept {
 transaction::~transaction() { drop(); }
 
 void transaction::drop() noexcept {
-    if (target_.connection) target_.connection->transactions().drop(target_.owner);
+    if (target_.connection && !over_) target_.connection->transactions().drop(target_.owner);
+}
+
+void transaction::end(pg::transaction_stack::effect how) noexcept {
+    target_.connection->transactions().end(target_.owner, how);
+    over_ = true;
 }
 
 bool transaction::is_open() const noexcept {
-    return target_.connection && target_.connection->transactions().is_open(target_.owner);
+    return target_.connection && !over_ && target_.connection->transactions().is_open(target_.owner);
 }
 
 asio::awaitable<transaction> transaction::begin() { return detail::begin_transaction(target_, {}); }
@@ -58,13 +68,13 @@ asio::awaitable<void> transaction::commit() {
         co_await detail::undo_dropped(target_);
     try {
         const pg::result answer = co_await detail::command(*target_.connection, open.commit_of(target_.owner));
-        open.end(target_.owner);
+        end(effect::kept);
         check_commit_tag(answer);
     } catch (const server_error&) {
-        if (outermost) open.end(target_.owner);  // the server has ended it; a savepoint is still there
+        if (outermost) end(effect::kept);  // the server has ended it; a savepoint is still there
         throw;
     } catch (const connection_lost& e) {
-        open.end(target_.owner);
+        end(effect::kept);
         if (!outermost || e.outcome() == outcome::not_sent) throw;
         throw commit_unknown("the connection was lost before the answer to COMMIT came; ask the server whether the "
                              "transaction took effect before running it again");
@@ -76,7 +86,7 @@ asio::awaitable<void> transaction::rollback() {
     pg::transaction_stack& open = target_.connection->transactions();
     std::string text = open.rollback_of(target_.owner);
     co_await detail::command(*target_.connection, std::move(text));
-    open.end(target_.owner, pg::transaction_stack::effect::undone);
+    end(effect::undone);
 }
 
 }  // namespace overt

@@ -5,6 +5,7 @@
 #include "support/pooled.hpp"
 
 #include <concepts>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -574,6 +575,22 @@ BOOST_AUTO_TEST_CASE(TX_26_moved) {
         co_await inner.rollback();
         BOOST_CHECK_EQUAL(owner_seen_outside(), "daisy");
     });
+}
+
+BOOST_AUTO_TEST_CASE(TX_27_an_ended_one_may_outlive_its_lease) {
+    std::optional<overt::transaction> committed;
+    std::optional<overt::transaction> rolled_back;
+    with_pool(db(), [&](overt::pool& pool) -> asio::awaitable<void> {
+        auto conn = co_await pool.acquire();
+        committed.emplace(co_await conn.begin());
+        co_await committed->execute(give_to("goofy"));
+        co_await committed->commit();
+        rolled_back.emplace(co_await conn.begin());
+        co_await rolled_back->rollback();
+        conn.release();
+    });
+    BOOST_CHECK(!committed->is_open() && !rolled_back->is_open());
+    BOOST_CHECK_EQUAL(owner_seen_outside(), "goofy");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,7 +18,7 @@ asio::awaitable<transaction> begin_transaction(target inside, std::string text);
 
 /// A transaction, or a savepoint inside one. It ends with commit() or rollback(); dropped without either it is rolled
 /// back before its connection is used again.
-/// @lifetime the lease (or the outer transaction) outlives it
+/// @lifetime the lease (or the outer transaction) outlives it, unless it has ended by commit() or rollback()
 /// @threads one operation at a time
 class [[nodiscard]] transaction : public bulk_verbs {
 public:
@@ -55,6 +55,9 @@ private:
     explicit transaction(detail::target on) noexcept : bulk_verbs(on) {}
 
     void drop() noexcept;
+    void end(pg::transaction_stack::effect how) noexcept;
+
+    bool over_ = false;  // the connection, which may be somebody else's by now, is not asked any more
 };
 
 }  // namespace overt
