@@ -24,7 +24,7 @@ BUDGET = 11_400_000_000  # instructions
 COUNTER = ["valgrind", "--tool=exp-bbv", "--instr-count-only=yes", "--bb-out-file=/dev/null"]
 
 
-def seconds_of(command, directory):
+def cpu_of(command, directory):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, cwd=directory, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -48,7 +48,7 @@ def main():
         with open(source, "w") as file:
             subprocess.run([sys.executable, os.path.join(TWINS, "hundred_queries.py")], stdout=file, check=True)
         command += ["-O0", "-c", "-o", os.devnull, source]
-        seconds = seconds_of(command, directory)
+        seconds = cpu_of(command, directory)
         instructions = instructions_of(command, directory)
     print(f"100 queries: {instructions / 1e9:.2f} e9 instructions, budget {BUDGET / 1e9:.2f} e9; "
           f"{seconds:.2f} s of CPU here")
