@@ -2,6 +2,7 @@
 // COPY TO STDOUT in binary, read into structs and into views.
 #include <boost/test/unit_test.hpp>
 
+#include "support/entries.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/memory.hpp"
 #include "support/pooled.hpp"
@@ -9,7 +10,6 @@
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -22,23 +22,6 @@ using namespace overt::sql;
 using overt::batch_size;
 using overt::col;
 using overt::raw;
-
-struct entry {
-    std::int32_t id{};
-    std::string note{};
-    std::optional<overt::bytea> picture{};
-};
-
-constexpr auto describe(overt::type<entry>) {
-    return overt::table("entries", overt::column("id", &entry::id).primary_key(), overt::column("note", &entry::note),
-                        overt::column("picture", &entry::picture));
-}
-
-struct entry_view {
-    std::int32_t id{};
-    std::string_view note{};
-    std::optional<std::span<const std::byte>> picture{};
-};
 
 struct own_schema : suite_schema<own_schema> {
     static constexpr const char* name = "test_copy_out";
