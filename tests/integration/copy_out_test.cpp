@@ -11,7 +11,6 @@
 #include <asio/cancellation_signal.hpp>
 
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
