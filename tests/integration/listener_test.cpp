@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(names_are_taken_as_they_are) {
         const std::string longest(63, 'x');
         for (const std::string& name : {std::string("Jobs"), std::string("a \"b\"; DROP TABLE jobs; --"), longest}) {
             co_await hears.listen(name);
-            with.db.rows("SELECT pg_notify(" + quoted(name) + ", 'x')");
+            with.db.rows("SELECT pg_notify(" + overt::test::quoted(name) + ", 'x')");
             co_await expect_next(hears, name, "x");
         }
         BOOST_CHECK_EQUAL(with.db.count("jobs"), 0);
