@@ -73,6 +73,22 @@ unsigned of_sum(unsigned taken) {
     return given;
 }
 
+bool may_be_null(node_reader what) {
+    const op kind = what.node();
+    if (kind == op::constant) return false;
+    if (kind != op::value) return true;
+    what.pointer<value_type>();
+    return what.long_number() == null_size;
+}
+
+/// replace(x, '', NULL) is x here: an empty piece of what may be NULL makes it NULL.
+void null_where_null(expression_writer& out, std::size_t begin, node_reader replacement) {
+    out.text.insert(begin, 1, '(');
+    out.text += " || substr(";
+    out.next_expression(replacement);
+    out.text += ", 1, 0))";
+}
+
 }  // namespace
 
 void sqlite_call(expression_writer& out, node_reader& from) {
@@ -92,14 +108,18 @@ void sqlite_call(expression_writer& out, node_reader& from) {
     const int count = ahead.byte();
     const known_function& how = find(name, count);
     if (*before && count != 1) throw unsupported_error(sqlite_rules.title, "DISTINCT with several arguments");
+    const std::size_t begin = out.text.size();
     out.text += how.spelling;
     out.text += '(';
     out.text += before;
+    node_reader last = ahead;
     for (int i = 0; i != count; ++i) {
         if (i != 0) out.text += ", ";
+        last = ahead;
         out.next_expression(ahead);
     }
     out.text += ')';
+    if (name == "replace" && may_be_null(last)) null_where_null(out, begin, last);
     sqlite_wants(out.kinds, how.takes, std::string("the function ").append(name));
     if (name == "sum") out.kinds = of_sum(out.kinds);
     else if (how.gives != 0) out.kinds = how.gives;

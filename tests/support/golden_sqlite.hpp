@@ -116,6 +116,9 @@ inline void golden_sqlite_expressions(golden_sqlite_table& to) {
         R"(CAST(CAST("users"."id" AS INTEGER) AS TEXT))");
     one("collation", collate(name, "C"), R"("users"."name" COLLATE "BINARY")");
     one("functions under other names", position("x", trim(name)), R"(instr(trim("users"."name"), ?1))", "text 'x'");
+    one("replacement", replace(name, "a", "b"), R"(replace("users"."name", ?1, ?2))", "text 'a', text 'b'");
+    one("replacement that may be NULL", replace(name, "a", col<&user::email>),
+        R"((replace("users"."name", ?1, "users"."email") || substr("users"."email", 1, 0)))", "text 'a'");
     one("aggregates under other names", string_agg(name, ","), R"(group_concat("users"."name", ?1))", "text ','");
     one("arithmetic with texts that are chosen", case_when(col<&user::id> > 1, name).else_("x") + "!",
         R"(CASE WHEN "users"."id" > ?1 THEN "users"."name" ELSE ?2 END || ?3)", "bigint 1, text 'x', text '!'");

@@ -67,4 +67,19 @@ BOOST_AUTO_TEST_CASE(sqlite_computes_what_postgresql_computes) {
     BOOST_CHECK_GT(compared, 5'000);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_replaced_by_null_is_null) {
+    using namespace overt::sql;
+    const auto null = value(std::optional<std::string>());
+    const auto replaced = [&](const auto& by, std::optional<std::string> expected) {
+        random_expression<std::string> one{{}, std::move(expected)};
+        one.sql.add(replace(overt::col<&specimen::word>, "", by));
+        check(one);
+    };
+    replaced(null, std::nullopt);
+    replaced(nullif(overt::col<&specimen::word>, overt::col<&specimen::word>), std::nullopt);
+    replaced(overt::col<&specimen::word>, "zq6's \\ %_ Word");
+    replaced("x", "zq6's \\ %_ Word");
+    BOOST_CHECK_EQUAL(compared, 4);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
