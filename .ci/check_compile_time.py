@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles 100 distinct two-table queries at -O0 and compares the work of the compiler with the budget.
 
-The budget is 3 s of CPU on a machine that runs 3.8 instructions of the compiler in a nanosecond. Others are slower, and
-the same machine is when it has neighbours: so instructions are counted, by valgrind, and the seconds are only printed.
+They may cost 3 s of CPU, 11.4 e9 instructions where the budget was first kept. Other machines are slower, and the same
+machine is when it has neighbours: so valgrind counts, and the seconds are only printed. The budget is what they
+cost today and two per cent, so that every loss is noticed.
 
 Usage: check_compile_time.py [BUILD_DIR]
 """
@@ -20,7 +21,7 @@ TWINS = os.path.join(ROOT, "tests", "compile")
 sys.path.insert(0, TWINS)
 from run import command_of  # noqa: E402
 
-BUDGET = 11_400_000_000  # instructions
+BUDGET = 10_200_000_000  # instructions
 COUNTER = ["valgrind", "--tool=exp-bbv", "--instr-count-only=yes", "--bb-out-file=/dev/null"]
 
 

@@ -7,10 +7,9 @@
 #include "pool/sleeper.hpp"
 #include "sql/ddl_text.hpp"
 
-#include <overt/codec/rendered.hpp>
 #include <overt/codec/utf8.hpp>
 #include <overt/error.hpp>
-#include <overt/pg/exchange.hpp>
+#include <overt/exec/verbs.hpp>
 #include <overt/pg/readiness.hpp>
 
 #include <asio/error.hpp>
@@ -142,10 +141,7 @@ asio::awaitable<void> listener_core::run(std::string sql) {
             if (!answered) of.close();
         }
     } kept{connection_};
-    const rendered statement(std::move(sql));
-    pg::exchange exchange(connection_, statement, pg::protocol::simple);
-    while (!exchange.advance()) co_await exchange.ready();
-    static_cast<void>(exchange.take());
+    co_await command(connection_, std::move(sql));
     kept.answered = true;
 }
 
