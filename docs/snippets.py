@@ -34,7 +34,7 @@ def refused():
     rows = []
     for path in sorted((root / "tests/compile").glob("*.cpp")):
         text = path.read_text(encoding="utf-8")
-        for number, sentence in re.findall(r"^// case (\d+): (.+)$", text, re.M):
+        for number, sentence in re.findall(r"^// case (\d+): (.+?)(?: \| .+)?$", text, re.M):
             shown = re.search(rf"^#(?:el)?if CASE == {number}\n(.*?)^#(?:elif|else|endif)", text, re.M | re.S)
             if shown and "// shown" in shown[1]:
                 code = next(l for l in shown[1].splitlines() if "// shown" in l)

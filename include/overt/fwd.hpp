@@ -9,6 +9,7 @@ class batch;
 class lease;
 class transaction;
 class verbs;
+class session;
 class rendered;
 class params;
 struct cell;

@@ -35,6 +35,7 @@ public:
     statement_cache(std::size_t capacity, std::uint32_t session_tag);
 
     bool enabled() const noexcept { return capacity_ != 0; }
+    std::size_t capacity() const noexcept { return capacity_; }
     std::size_t size() const noexcept { return size_; }
 
     /// The prepared statement, which thereby becomes the most recently used one; null where there is none.

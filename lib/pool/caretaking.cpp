@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/caretaking.hpp"
 
+#include "pool/hooks.hpp"
 #include "pool/pool_shell.hpp"
 
 #include <overt/pg/exchange.hpp>
@@ -51,10 +52,12 @@ asio::awaitable<void> reset(duty task) {
     pg::connection& session = task.slot().connection;
     const bool changed = session.session_changed();
     const reset_policy policy = task.shell().options().reset();
-    const bool clean = co_await succeeds(session, std::string(reset_text(session.state(), changed, policy)));
+    const std::string text(reset_text(session.state(), changed, policy));
+    bool clean = text.empty() || co_await succeeds(session, text);
     if (clean) {
         session.transactions().clear();
         if (policy == reset_policy::clean) session.mark_session_clean();
+        if (task.shell().options().after_release()) clean = co_await passes_release(task.shell().options(), session);
     }
     task.done(clean);
 }

@@ -158,7 +158,7 @@ void pool_shell::close_leaving() noexcept {
 void pool_shell::close_sockets() noexcept {
     std::lock_guard lock(mutex_);
     for (const auto& each : core_.slots())
-        if (each->state != slot_state::connecting) static_cast<pool_slot&>(*each).connection.close();
+        if (each->state != slot_state::connecting || each->on_loop) static_cast<pool_slot&>(*each).connection.close();
 }
 
 }  // namespace overt::detail

@@ -17,4 +17,8 @@ void duty::done(bool well) noexcept {
     if (slot_) shell_->finished(*std::exchange(slot_, nullptr), well);
 }
 
+void duty::refuse(const connect_error& why) noexcept {
+    if (slot_) shell_->refused(*std::exchange(slot_, nullptr), why);
+}
+
 }  // namespace overt::detail

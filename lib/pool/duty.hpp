@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <overt/error.hpp>
+
 #include <memory>
 
 namespace overt::detail {
@@ -20,6 +22,8 @@ public:
     pool_shell& shell() const noexcept { return *shell_; }
     pool_slot& slot() const noexcept { return *slot_; }
     void done(bool well) noexcept;
+    /// Of a connect: why nobody will get the connection.
+    void refuse(const connect_error& why) noexcept;
 
 private:
     std::shared_ptr<pool_shell> shell_;

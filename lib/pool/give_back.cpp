@@ -29,7 +29,8 @@ bool server_is_gone(const pg::connection& session) noexcept {
 void pool_shell::give_back(pool_slot& slot) noexcept {
     pg::connection& session = slot.connection;
     const bool lately = pool_clock::now() - slot.leased < trusted_for;
-    const ending how = examine(session, options_.reset(), lately);
+    ending how = examine(session, options_.reset(), lately);
+    if (how == ending::clean && options_.after_release()) how = ending::needs_reset;
     if (how == ending::clean) session.transactions().clear();
     const bool suspicious = how == ending::broken && server_is_gone(session);
     std::function<void()> lane;  // dropped without the lock

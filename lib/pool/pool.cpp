@@ -22,6 +22,7 @@ asio::awaitable<void> pool::close(std::chrono::milliseconds grace) {
 pool_stats pool::stats() const { return shell_->stats(); }
 
 std::optional<detail::checkout> pool::try_checkout(const std::source_location& site) {
+    if (shell_->options().before_acquire()) return std::nullopt;  // a check takes time
     detail::pool_slot* const slot = shell_->try_take(site);
     if (!slot) return std::nullopt;
     return detail::checkout(shell_, slot);
@@ -29,6 +30,8 @@ std::optional<detail::checkout> pool::try_checkout(const std::source_location& s
 
 asio::awaitable<detail::checkout> pool::wait_checkout(std::chrono::milliseconds timeout, std::source_location site) {
     if (timeout == default_timeout) timeout = shell_->options().acquire_timeout();
+    if (shell_->options().before_acquire())
+        return detail::pool_shell::wait_checked(shell_, detail::span(timeout), site);
     return detail::pool_shell::wait(shell_, detail::span(timeout), site);
 }
 

@@ -99,7 +99,13 @@ void pool_core::give_up(core_slot& slot, close_reason why, pool_time now) noexce
 
 // ---- ends of tasks
 
+bool pool_core::begin_hook(core_slot& slot) noexcept {
+    slot.on_loop = !closed_;
+    return slot.on_loop;
+}
+
 void pool_core::connected(core_slot& slot, pool_time now) noexcept {
+    slot.on_loop = false;
     backoff_.succeeded(settings_.max_connecting);
     hopeless_ = false;
     slot.used = slot.proven = slot.seen = now;
@@ -114,6 +120,7 @@ void pool_core::connected(core_slot& slot, pool_time now) noexcept {
 }
 
 void pool_core::connect_failed(core_slot& slot, bool hopeless, pool_time now) noexcept {
+    slot.on_loop = false;
     move(slot, slot_state::vacant);
     slot.doom.reset();
     backoff_.failed(now, random_);
@@ -315,6 +322,8 @@ void pool_core::close(pool_time now) noexcept {
     while (core_slot* slot = of(slot_state::idle).front()) discard(*slot, close_reason::pool_closed, now);
     for (const auto state : {slot_state::checking, slot_state::resetting})
         for (core_slot* slot = of(state).front(); slot; slot = slot->next) interrupt(*slot);
+    for (core_slot* slot = of(slot_state::connecting).front(); slot; slot = slot->next)
+        if (slot->on_loop) interrupt(*slot);
 }
 
 void pool_core::force() noexcept {

@@ -51,6 +51,7 @@ void pool_options::check() const {
     require_bounded(ping_timeout_, "ping_timeout");
     require_bounded(reset_timeout_, "reset_timeout");
     require_bounded(close_timeout_, "close_timeout");
+    require_bounded(hook_timeout_, "hook_timeout");
 }
 
 }  // namespace overt

@@ -5,6 +5,7 @@
 #include "pool/connecting.hpp"
 #include "pool/context_watch.hpp"
 #include "pool/duty.hpp"
+#include "pool/hooks.hpp"
 
 #include <asio/co_spawn.hpp>
 #include <asio/detached.hpp>
@@ -33,6 +34,7 @@ core_settings settings_of(const pool_options& o) {
     s.validate_after = span(o.validate_after());
     s.ping_timeout = span(o.ping_timeout());
     s.reset_timeout = span(o.reset_timeout());
+    if (o.after_release()) s.reset_timeout += span(o.hook_timeout());
     s.close_timeout = span(o.close_timeout());
     return s;
 }
@@ -200,7 +202,8 @@ void pool_shell::arrived(pool_slot& slot, pg::connection fresh) noexcept {
         asio::post(executor_, [task, this] {
             try {
                 task->slot().connection.attach(executor_);
-                task->done(true);
+                if (options_.on_connect()) begin_hook(std::move(*task));
+                else task->done(true);
             } catch (const std::exception&) {
                 task->done(false);
             }
@@ -208,6 +211,17 @@ void pool_shell::arrived(pool_slot& slot, pg::connection fresh) noexcept {
     } catch (const std::exception&) {
         // the task is dropped and reports that
     }
+}
+
+void pool_shell::begin_hook(duty task) noexcept {
+    bool wanted = false;
+    step([&](pool_core& core) { wanted = core.begin_hook(task.slot()); });
+    if (wanted) spawn(executor_, greet(std::move(task)));
+}
+
+void pool_shell::refused(pool_slot& slot, const connect_error& why) noexcept {
+    take_connection(slot).close();
+    connect_failed(slot, why);
 }
 
 void pool_shell::connect_failed(pool_slot& slot, const connect_error& why) noexcept {

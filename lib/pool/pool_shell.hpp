@@ -22,6 +22,8 @@
 
 namespace overt::detail {
 
+class duty;
+
 /// The core with hands: does what the core decides. One mutex guards the core and everything in its slots that is not
 /// the business of a slot's present owner. It is never held while somebody else's code runs.
 class pool_shell : public std::enable_shared_from_this<pool_shell> {
@@ -37,6 +39,9 @@ public:
     pool_slot* try_take(const std::source_location& site) noexcept;
     static asio::awaitable<checkout> wait(std::shared_ptr<pool_shell> self, pool_duration patience,
                                           std::source_location site);
+    /// The same with the user's check of every connection: one that does not pass is replaced.
+    static asio::awaitable<checkout> wait_checked(std::shared_ptr<pool_shell> self, pool_duration patience,
+                                                  std::source_location site);
 
     // give_back.cpp
     void give_back(pool_slot& slot) noexcept;
@@ -59,6 +64,8 @@ public:
     /// A connection was opened for this slot, or was not. From a connect thread.
     void arrived(pool_slot& slot, pg::connection fresh) noexcept;
     void connect_failed(pool_slot& slot, const connect_error& why) noexcept;
+    /// It was opened, but a hook would not have it.
+    void refused(pool_slot& slot, const connect_error& why) noexcept;
     /// The task of this slot is done.
     void finished(pool_slot& slot, bool well) noexcept;
     /// Takes the connection out of its slot, so that it is closed once.
@@ -91,6 +98,7 @@ private:
     core_slot* perform_one(pool_slot& slot) noexcept;
     core_slot* end_task(pool_slot& slot, bool well) noexcept;
     void start_connect(pool_slot& slot) noexcept;
+    void begin_hook(duty task) noexcept;
 
     void admit(pool_waiter& who);
     bool answered(const pool_waiter& who) const noexcept;

@@ -43,6 +43,7 @@ struct core_slot : chain_hook<core_slot> {
 
     slot_state state = slot_state::vacant;
     slot_task task = slot_task::none;
+    bool on_loop = false;                // while connecting: its event loop knows it, and a hook works on it
     std::optional<close_reason> doom{};  // closes as soon as nobody uses it
     pool_time expires = no_time;
     pool_time used{};              // when its last lease ended

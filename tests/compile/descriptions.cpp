@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A wrong table description is found when it is used first.
 // Acceptance: DECL-16.
-// case 1: two columns of this description have the same name
+// case 1: two columns of this description have the same name | &model::count, &model::name
 // case 2: a column of this description maps a member of another struct
 // case 3: a table has at most one identity column
 // case 4: a column's name has 1 to 63 bytes

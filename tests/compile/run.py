@@ -89,8 +89,9 @@ class Compiler:
             return "does not compile:\n" + compiled.stderr if compiled.returncode else ""
         if compiled.returncode == 0:
             return "compiles, but must be rejected"
-        if sentence not in compiled.stderr:
-            return f"is rejected without the sentence \u201c{sentence}\u201d:\n" + compiled.stderr
+        for part in sentence.split(" | "):
+            if part not in compiled.stderr:
+                return f"is rejected without \u201c{part}\u201d:\n" + compiled.stderr
         return ""
 
 

@@ -6,7 +6,9 @@
 #include "support/pooled.hpp"
 
 #include <overt/schema.hpp>
+#include <overt/session.hpp>
 
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -215,6 +217,31 @@ BOOST_AUTO_TEST_CASE(BAKE_10_beside_settings_and_isolation) {
             const auto found = co_await conn->one(user_by_id(1));
             BOOST_CHECK_EQUAL(found.nickname, "user 1");
         }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(BAKE_10_hook_and_isolation) {
+    std::vector<std::int32_t> greeted;
+    const auto greet = [&greeted](overt::session& on) -> asio::awaitable<void> {
+        greeted.push_back(co_await pid(on));
+        co_await on.prepare(user_by_id);
+    };
+    const auto options =
+        options_for(db()).max_size(2).isolation(overt::isolation_level::serializable).on_connect(greet);
+    with_pool(db(), options, [&greeted](overt::pool& on) -> asio::awaitable<void> {
+        for (int i = 0; i != 2; ++i) {
+            auto first = co_await on.acquire();
+            auto second = co_await on.acquire();
+            for (auto* conn : {&first, &second}) {
+                co_await expect(conn->scalar(raw<std::string>("SHOW transaction_isolation")), "serializable");
+                BOOST_CHECK_EQUAL(std::count(greeted.begin(), greeted.end(), co_await pid(*conn)), 1);
+                const std::size_t known = conn->connection().cached_statements();
+                const auto found = co_await conn->one(user_by_id(1));
+                BOOST_CHECK_EQUAL(found.nickname, "user 1");
+                BOOST_CHECK_EQUAL(conn->connection().cached_statements(), known);
+            }
+        }
+        BOOST_CHECK_EQUAL(greeted.size(), 2U);
     });
 }
 

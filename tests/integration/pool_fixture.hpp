@@ -104,7 +104,7 @@ inline int entries(const char* directory) {
 template <class Error, class Awaitable>
 asio::awaitable<std::string> failure_of(Awaitable operation) {
     try {
-        co_await std::move(operation);
+        static_cast<void>(co_await std::move(operation));
     } catch (const Error& error) {
         co_return error.what();
     }

@@ -23,16 +23,29 @@ constexpr bool column_names_good(std::index_sequence<I...>) {
 template <class T>
 concept names_its_columns = column_names_good<T>(std::make_index_sequence<column_count<T>>{});
 
+struct pair_of_columns {
+    std::size_t first = 0;
+    std::size_t second = 0;  // 0: there is none
+};
 template <class T, std::size_t... I>
-constexpr bool columns_distinct(std::index_sequence<I...>) {
+constexpr pair_of_columns find_same_name(std::index_sequence<I...>) {
     const std::string_view names[sizeof...(I) + 1] = {at<I>(description<T>.parts).info.name...};
-    for (std::size_t a = 0; a != sizeof...(I); ++a)
-        for (std::size_t b = 0; b != a; ++b)
-            if (names[a] == names[b]) return false;
-    return true;
+    for (std::size_t second = 1; second < sizeof...(I); ++second)
+        for (std::size_t first = 0; first != second; ++first)
+            if (names[first] == names[second]) return {first, second};
+    return {};
 }
 template <class T>
-concept columns_differ = columns_distinct<T>(std::make_index_sequence<column_count<T>>{});
+inline constexpr pair_of_columns same_name = find_same_name<T>(std::make_index_sequence<column_count<T>>{});
+template <class T>
+concept columns_differ = same_name<T>.second == 0;
+
+/// The compiler shows the members when it refuses this.
+template <auto First, auto Second>
+struct columns_of_one_name {
+    static constexpr bool good = !std::is_member_object_pointer_v<decltype(First)>;
+    static_assert(good, "two columns of this description have the same name");
+};
 
 template <class T, std::size_t... I>
 constexpr std::size_t count_identities(std::index_sequence<I...>) {
@@ -100,7 +113,9 @@ struct checked_description {
             static_assert(names_a_table<T>, "a table's name has 1 to 63 bytes");
             static_assert(good_schema<T>, "a schema's name has 1 to 63 bytes");
             static_assert(names_its_columns<T>, "a column's name has 1 to 63 bytes");
-            static_assert(columns_differ<T>, "two columns of this description have the same name");
+            if constexpr (!columns_differ<T>)
+                return columns_of_one_name<column_member<T, same_name<T>.first>,
+                                           column_member<T, same_name<T>.second>>::good;
             static_assert(members_differ<T>, "two columns of this description map the same member");
             static_assert(at_most_one_identity<T>, "a table has at most one identity column");
             static_assert(identities_are_integers<T>, "an identity column is a smallint, an integer or a bigint");

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <overt/fwd.hpp>
 #include <overt/pg/connect_options.hpp>
+
+#include <asio/awaitable.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace overt {
+
+namespace detail {
+/// A hook as the pool runs it: within the limit, on a connection that nobody else uses. false: it is not fit for use.
+using session_check = std::function<asio::awaitable<bool>(pg::connection& on, std::chrono::milliseconds limit)>;
+}  // namespace detail
 
 /// What a session goes through between two leases. A session that cannot be made clean is closed.
 enum class reset_policy : unsigned char {
@@ -74,6 +83,18 @@ public:
     /// How long a closed session may take to vanish from the server before its place is used again. Default 2 s.
     pool_options& close_timeout(milliseconds value) noexcept { return close_timeout_ = value, *this; }
 
+    // Hooks run on the pool's executor, with a session that nobody else has: `overt/session.hpp` has what it can do.
+    // A session whose hook throws, takes too long or leaves a transaction open is closed.
+    /// Runs once for each new session, before anybody gets it. What it SETs goes with the first reset: settings belong
+    /// into session_setting(). An exception counts as a failed connect, and the pool tries again after a while.
+    pool_options& on_connect(std::function<asio::awaitable<void>(session&)> hook);
+    /// Runs for each acquire(). false: the session is closed, and acquire() takes another one; an exception also
+    /// reaches the caller of acquire().
+    pool_options& before_acquire(std::function<asio::awaitable<bool>(session&)> hook);
+    /// Runs when a lease has ended, after the reset. false: the session is closed.
+    pool_options& after_release(std::function<asio::awaitable<bool>(session&)> hook);
+    pool_options& hook_timeout(milliseconds value) noexcept { return hook_timeout_ = value, *this; }  ///< Default 2 s.
+
     // Of the connections.
     pool_options& connection(connect_options value) { return connection_ = std::move(value), *this; }
     pool_options& application_name(std::string v) { return connection_.application_name(std::move(v)), *this; }
@@ -105,6 +126,10 @@ public:
     reset_policy reset() const noexcept;
     milliseconds reset_timeout() const noexcept { return reset_timeout_; }
     milliseconds close_timeout() const noexcept { return close_timeout_; }
+    const detail::session_check& on_connect() const noexcept { return on_connect_; }
+    const detail::session_check& before_acquire() const noexcept { return before_acquire_; }
+    const detail::session_check& after_release() const noexcept { return after_release_; }
+    milliseconds hook_timeout() const noexcept { return hook_timeout_; }
     const connect_options& connection() const noexcept { return connection_; }
 
     /// @errors usage_error that names the option at fault
@@ -130,6 +155,10 @@ private:
     milliseconds ping_timeout_{1'000};
     milliseconds reset_timeout_{2'000};
     milliseconds close_timeout_{2'000};
+    milliseconds hook_timeout_{2'000};
+    detail::session_check on_connect_{};
+    detail::session_check before_acquire_{};
+    detail::session_check after_release_{};
 };
 
 }  // namespace overt

@@ -107,6 +107,12 @@ public:
             (detail::add_argument<Args>(bound.arguments(), arguments), ...);
         return bound;
     }
+    /// With a NULL for every argument: for those who look at the types and not at the values.
+    bound_query<Row, ByName> with_nulls() const {
+        bound_query<Row, ByName> bound(*this);
+        (bound.arguments().add_null(value_type_of<detail::plain_sql_of<Args>>), ...);
+        return bound;
+    }
     /// The SQL text. @errors whatever building the statement throws
     std::string sql() const { return std::string(text(0)); }
     /// The same for another database; written each time.

@@ -45,6 +45,10 @@ BOOST_AUTO_TEST_CASE(defaults) {
     BOOST_TEST((o.ping_timeout() == 1s));
     BOOST_TEST((o.reset_timeout() == 2s));
     BOOST_TEST((o.close_timeout() == 2s));
+    BOOST_TEST((o.hook_timeout() == 2s));
+    BOOST_TEST(!o.on_connect());
+    BOOST_TEST(!o.before_acquire());
+    BOOST_TEST(!o.after_release());
     BOOST_TEST((o.reset() == reset_policy::clean));
     BOOST_TEST(verdict(o) == "");
 }
@@ -53,7 +57,12 @@ BOOST_AUTO_TEST_CASE(setters_chain_and_getters_answer) {
     auto o = options();
     o.name("orders").min_size(2).max_size(7).max_waiting(3).max_connecting(4).acquire_timeout(1s).connect_timeout(2s);
     o.max_lifetime(3s).lifetime_jitter(0.5).idle_timeout(4s).check_interval(5s).validate_after(6s).ping_timeout(7s);
-    o.reset(reset_policy::none).reset_timeout(8s).close_timeout(9s).application_name("shop").statement_cache_size(12);
+    o.reset(reset_policy::none)
+        .reset_timeout(8s)
+        .close_timeout(9s)
+        .hook_timeout(10s)
+        .application_name("shop")
+        .statement_cache_size(12);
     BOOST_TEST(o.name() == "orders");
     BOOST_TEST(o.min_size() == 2);
     BOOST_TEST(o.max_size() == 7);
@@ -63,11 +72,22 @@ BOOST_AUTO_TEST_CASE(setters_chain_and_getters_answer) {
     BOOST_TEST(o.lifetime_jitter() == 0.5);
     BOOST_TEST((o.idle_timeout() == 4s && o.check_interval() == 5s && o.validate_after() == 6s));
     BOOST_TEST((o.ping_timeout() == 7s && o.reset_timeout() == 8s && o.close_timeout() == 9s));
+    BOOST_TEST((o.hook_timeout() == 10s));
     BOOST_TEST((o.reset() == reset_policy::none));
     BOOST_TEST(o.connection().application_name() == "shop");
     BOOST_TEST(o.connection().statement_cache_size() == 12u);
     BOOST_TEST((o.connection().connect_timeout() == 2s));
     BOOST_TEST(verdict(o) == "");
+}
+
+BOOST_AUTO_TEST_CASE(hooks_are_kept_and_taken_away) {
+    auto o = options();
+    o.on_connect([](session&) -> asio::awaitable<void> { co_return; });
+    o.before_acquire([](session&) -> asio::awaitable<bool> { co_return true; });
+    o.after_release([](session&) -> asio::awaitable<bool> { co_return true; });
+    BOOST_TEST((o.on_connect() && o.before_acquire() && o.after_release()));
+    o.on_connect(nullptr).before_acquire(nullptr).after_release(nullptr);
+    BOOST_TEST((!o.on_connect() && !o.before_acquire() && !o.after_release()));
 }
 
 BOOST_AUTO_TEST_CASE(transaction_poolers_get_rollback_unless_told_otherwise) {
@@ -104,6 +124,8 @@ BOOST_AUTO_TEST_CASE(contradictions_are_named_when_the_pool_is_built) {
         {options().ping_timeout(ever), "pool_options::ping_timeout must have an end; no_timeout is not allowed here"},
         {options().reset_timeout(ever), "pool_options::reset_timeout must have an end; no_timeout is not allowed here"},
         {options().close_timeout(ever), "pool_options::close_timeout must have an end; no_timeout is not allowed here"},
+        {options().hook_timeout(0ms), "pool_options::hook_timeout must be longer than 0 ms"},
+        {options().hook_timeout(ever), "pool_options::hook_timeout must have an end; no_timeout is not allowed here"},
     };
     for (const auto& [wrong, sentence] : table) BOOST_TEST(verdict(wrong) == sentence);
 }

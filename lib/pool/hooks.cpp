@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pool/hooks.hpp"
+
+#include "pool/pool_shell.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <string>
+
+namespace overt::detail {
+
+namespace {
+
+connect_error hook_failed(const std::string& why) {
+    return connect_error(connect_failure::other, "", "the pool's on_connect " + why);
+}
+
+pool_duration left_until(pool_time deadline) noexcept {
+    if (deadline == no_time) return pool_duration::max();
+    return std::max(deadline - pool_clock::now(), pool_duration::zero());
+}
+
+}  // namespace
+
+asio::awaitable<void> greet(duty task) {
+    const pool_options& options = task.shell().options();
+    pg::connection& session = task.slot().connection;
+    std::optional<connect_error> failure;
+    try {
+        if (co_await options.on_connect()(session, options.hook_timeout())) {
+            session.mark_session_clean();  // what it has set is what a new session has
+            task.done(true);
+            co_return;
+        }
+        failure = hook_failed("left a transaction open, or a statement running");
+    } catch (const std::exception& error) {
+        failure = hook_failed(std::string("failed: ") + error.what());
+    } catch (...) {
+        failure = hook_failed("failed");
+    }
+    task.refuse(*failure);
+}
+
+asio::awaitable<bool> passes_release(const pool_options& options, pg::connection& session) {
+    try {
+        if (!co_await options.after_release()(session, options.hook_timeout())) co_return false;
+    } catch (...) {
+        co_return false;  // nobody is there to be told
+    }
+    session.mark_session_clean();
+    co_return true;
+}
+
+asio::awaitable<checkout> pool_shell::wait_checked(std::shared_ptr<pool_shell> self, pool_duration patience,
+                                                   std::source_location site) {
+    const pool_options& options = self->options();
+    const pool_time deadline = after(pool_clock::now(), patience);
+    for (;;) {
+        checkout held(self, self->try_take(site));
+        if (!held) held = co_await wait(self, left_until(deadline), site);
+        bool fit = false;
+        try {
+            fit = co_await options.before_acquire()(held.connection(), options.hook_timeout());
+        } catch (...) {
+            held.discard();
+            throw;
+        }
+        if (fit) co_return held;
+        held.discard();
+    }
+}
+
+}  // namespace overt::detail
