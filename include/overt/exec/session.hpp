@@ -2,13 +2,15 @@
 #pragma once
 
 #include <overt/exec/transaction.hpp>
-#include <overt/sql/prepare.hpp>
 
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace overt {
+
+template <class Row, bool ByName, class... Args>
+class prepared;  // sql/prepare.hpp
 
 namespace detail {
 
