@@ -3,6 +3,7 @@
 #include "sample.hpp"
 
 #include <overt/metrics.hpp>
+#include <overt/task.hpp>
 
 #include <chrono>
 
@@ -53,9 +54,34 @@ asio::awaitable<void> run_dry(overt::pool& pool) {
 }
 //! [report]
 
+//! [tasks]
+// Four tasks hold a connection each and want another one: one of them is told at once, the others go on.
+asio::awaitable<void> nest(overt::pool& pool, int& holding, int& finished) {
+    auto outer = co_await pool.acquire();
+    ++holding;
+    while (holding < 4) co_await asio::post(asio::use_awaitable);
+    try {
+        auto inner = co_await pool.acquire();
+    } catch (const overt::pool_deadlock& e) {
+        fmt::print("{}\n", e.what());  // every holder, by file and line
+    }
+    ++finished;
+}
+
+asio::awaitable<void> nest_all(overt::pool& pool) {
+    auto executor = co_await asio::this_coro::executor;
+    int holding = 0, finished = 0;
+    for (int i = 0; i != 4; ++i)
+        asio::co_spawn(overt::task_executor(executor), nest(pool, holding, finished), asio::detached);
+    while (finished != 4) co_await asio::post(asio::use_awaitable);
+}
+//! [tasks]
+
 asio::awaitable<void> run(overt::pool& pool) {
     co_await load(pool);
     co_await run_dry(pool);
+    co_await nest_all(pool);
+    sample::require(pool.stats().acquire_deadlocks == 1, "one of four tasks is told");
 }
 
 }  // namespace

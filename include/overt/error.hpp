@@ -27,6 +27,8 @@ enum class errc {
     commit_rolled_back,  ///< COMMIT was sent, the server rolled back.
     batch_aborted,       ///< Another statement of the same batch failed.
     schema_mismatch,     ///< The database lacks what the models describe; see schema_mismatch.
+    pool_deadlock,       ///< All connections are held by tasks that wait for one.
+    nested_acquire,      ///< A task that holds a connection asked for another one.
 };
 
 /// The category of errc.
@@ -273,6 +275,15 @@ struct pool_overloaded : error {
 };
 struct pool_closed : error {
     explicit pool_closed(std::string_view message);
+};
+/// Every connection of the pool is held by a task that waits for another one: this caller is told, so that the others
+/// go on. The message names every holder.
+struct pool_deadlock : error {
+    explicit pool_deadlock(std::string_view message);
+};
+/// pool_options::nested_acquire(nested_policy::forbid) met a task that holds a connection already; names both places.
+struct nested_acquire : error {
+    explicit nested_acquire(std::string_view message);
 };
 
 }  // namespace overt

@@ -31,6 +31,8 @@ std::string category::message(int code) const {
         case errc::commit_rolled_back: return "the server rolled back instead of committing";
         case errc::batch_aborted: return "another statement of the batch failed";
         case errc::schema_mismatch: return "the database differs from what the models describe";
+        case errc::pool_deadlock: return "all connections are held by tasks that wait for one";
+        case errc::nested_acquire: return "a task that holds a connection asked for another one";
     }
     return "unknown error";
 }
@@ -182,5 +184,7 @@ batch_aborted::batch_aborted(std::string_view message)
 pool_timeout::pool_timeout(std::string_view message) : error(errc::pool_timeout, message, waiting) {}
 pool_overloaded::pool_overloaded(std::string_view message) : error(errc::pool_overloaded, message, waiting) {}
 pool_closed::pool_closed(std::string_view message) : error(errc::pool_closed, message, waiting) {}
+pool_deadlock::pool_deadlock(std::string_view message) : error(errc::pool_deadlock, message, waiting) {}
+nested_acquire::nested_acquire(std::string_view message) : error(errc::nested_acquire, message, waiting) {}
 
 }  // namespace overt

@@ -4,6 +4,10 @@
 #include "exec/lane_core.hpp"
 #include "pg/failure.hpp"
 
+#include <overt/pool/task.hpp>
+
+#include <asio/this_coro.hpp>
+
 namespace overt {
 
 namespace detail {
@@ -50,7 +54,9 @@ lane::~lane() {
 asio::awaitable<lane> pool::open_lane(std::source_location site) { return open_lane(lane_options(), site); }
 
 asio::awaitable<lane> pool::open_lane(lane_options options, std::source_location site) {
-    auto held = try_checkout(site);
+    std::uint64_t task = 0;
+    if (detail::tasks_exist()) task = detail::task_of(co_await asio::this_coro::executor);
+    auto held = try_checkout(site, task);
     detail::checkout first = held ? std::move(*held) : co_await wait_checkout(default_timeout, site);
     auto core = std::make_shared<detail::lane_core>(shell_, options, site);
     core->keep(std::move(first));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <overt/exec/lease.hpp>
+#include <overt/pool/task.hpp>
+
+#include <asio/this_coro.hpp>
 
 namespace overt {
 
@@ -36,12 +39,16 @@ pg::connection& lease::connection() const {
 }
 
 asio::awaitable<lease> pool::acquire(std::source_location site) {
-    if (auto held = try_checkout(site)) co_return lease(std::move(*held));
+    std::uint64_t task = 0;
+    if (detail::tasks_exist()) task = detail::task_of(co_await asio::this_coro::executor);
+    if (auto held = try_checkout(site, task)) co_return lease(std::move(*held));
     co_return lease(co_await wait_checkout(default_timeout, site));
 }
 
 asio::awaitable<lease> pool::acquire(std::chrono::milliseconds timeout, std::source_location site) {
-    if (auto held = try_checkout(site)) co_return lease(std::move(*held));
+    std::uint64_t task = 0;
+    if (detail::tasks_exist()) task = detail::task_of(co_await asio::this_coro::executor);
+    if (auto held = try_checkout(site, task)) co_return lease(std::move(*held));
     co_return lease(co_await wait_checkout(timeout, site));
 }
 

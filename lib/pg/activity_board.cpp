@@ -38,6 +38,7 @@ void activity_board::show(const rendered& statement) noexcept {
 activity activity_board::read() const noexcept {
     activity seen;
     seen.state = state_.load(std::memory_order_relaxed);
+    seen.statements = begun_.load(std::memory_order_relaxed);
     constexpr int tries = 1000;  // a writer that never rests must not hold a reader for ever
     for (int i = 0; i < tries; ++i) {
         const std::uint32_t before = version_.load(std::memory_order_acquire);

@@ -16,6 +16,7 @@ public:
     /// A statement starts. Its text is written only where it is not the one that stands there.
     void start(const rendered& statement) noexcept {
         state_.store(session_state::active, std::memory_order_relaxed);
+        begun_.store(begun_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         if (statement.id() != 0 && statement.id() == shown_id_) return;
         show(statement);
     }
@@ -31,6 +32,7 @@ private:
     std::uint64_t shown_id_ = 0;
     char shown_[sizeof(activity::statement)]{};
     std::atomic<session_state> state_{session_state::idle};
+    std::atomic<std::uint32_t> begun_{0};
     std::atomic<std::uint32_t> version_{0};  // odd while the words change
     std::atomic<std::uint64_t> words_[words]{};
 };

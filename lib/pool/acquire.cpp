@@ -2,6 +2,8 @@
 #include "pool/pool_shell.hpp"
 #include "pool/report.hpp"
 
+#include <overt/pool/task.hpp>
+
 #include <asio/this_coro.hpp>
 
 #include <system_error>
@@ -31,13 +33,13 @@ private:
     pool_waiter who_;
 };
 
-pool_slot* pool_shell::try_take(const std::source_location& site) noexcept {
+pool_slot* pool_shell::try_take(const std::source_location& site, std::uint64_t task) noexcept {
     for (;;) {
         pool_slot* slot = nullptr;
         {
             std::lock_guard lock(mutex_);
             const pool_time now = pool_clock::now();
-            slot = static_cast<pool_slot*>(core_.take(now));
+            slot = static_cast<pool_slot*>(core_.take(now, task));
             if (!slot) return nullptr;
             slot->site = site;
             slot->leased = now;
@@ -57,6 +59,7 @@ asio::awaitable<checkout> pool_shell::wait(std::shared_ptr<pool_shell> self, poo
     const pool_time deadline = after(pool_clock::now(), patience);
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     acquire_seat seat(*self, executor, site);
+    if (tasks_exist()) seat.who().task = task_of(executor);
     if (patience > pool_duration::zero()) self->admit(seat.who());
     if (!self->answered(seat.who()) && patience > pool_duration::zero()) {
         try {
@@ -79,6 +82,7 @@ void pool_shell::admit(pool_waiter& who) {
             case pool_core::admission::queued: break;
             case pool_core::admission::closed: ++counters_.closed; break;
             case pool_core::admission::overloaded: ++counters_.overloaded; break;
+            case pool_core::admission::deadlocked: ++counters_.deadlocks; break;
             case pool_core::admission::unreachable:
                 ++counters_.unreachable;
                 failure = last_failure_;
@@ -86,6 +90,7 @@ void pool_shell::admit(pool_waiter& who) {
         }
     });
     if (answer == pool_core::admission::overloaded) throw pool_overloaded(overload_report(stats()));
+    if (answer == pool_core::admission::deadlocked) throw pool_deadlock(deadlock_report(stats(), who.site));
     if (answer == pool_core::admission::closed) throw pool_closed(closed_report(options_.name()));
     if (failure) throw connect_error(*failure);
 }

@@ -56,6 +56,7 @@ void pool_shell::keep_as_lane(pool_slot& slot, std::function<void()> on_close) {
     {
         std::lock_guard lock(mutex_);
         slot.lane = on_close;
+        core_.disown(slot);
         if (!core_.is_closed()) return;
     }
     on_close();

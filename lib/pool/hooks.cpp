@@ -3,6 +3,10 @@
 
 #include "pool/pool_shell.hpp"
 
+#include <overt/pool/task.hpp>
+
+#include <asio/this_coro.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <optional>
@@ -56,8 +60,10 @@ asio::awaitable<checkout> pool_shell::wait_checked(std::shared_ptr<pool_shell> s
                                                    std::source_location site) {
     const pool_options& options = self->options();
     const pool_time deadline = after(pool_clock::now(), patience);
+    std::uint64_t task = 0;
+    if (tasks_exist()) task = task_of(co_await asio::this_coro::executor);
     for (;;) {
-        checkout held(self, self->try_take(site));
+        checkout held(self, self->try_take(site, task));
         if (!held) held = co_await wait(self, left_until(deadline), site);
         bool fit = false;
         try {

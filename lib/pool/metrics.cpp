@@ -75,6 +75,9 @@ void write_counters(exposition& out, const pool_stats& s) {
     out.sample(s.acquire_overloaded, "result", "overloaded");
     out.sample(s.acquire_closed, "result", "closed");
     out.sample(s.acquire_connect_errors, "result", "connect_error");
+    out.sample(s.acquire_deadlocks, "result", "deadlock");
+    out.single("nested_acquires_total", "counter", "Acquires by tasks that held a connection already.",
+               s.nested_acquires);
     out.family("connects_total", "counter", "Attempts to connect by result.");
     out.sample(s.connects, "result", "ok");
     out.sample(s.connect_failures, "result", "failed");

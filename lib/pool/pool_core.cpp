@@ -27,18 +27,18 @@ pool_core::pool_core(const core_settings& settings, slot_maker make, std::uint64
       random_(seed) {}
 
 void pool_core::start(pool_time now) noexcept {
-    maintained_ = now;
+    maintained_ = watched_ = now;
     serve(now);
 }
 
 // ---- waiters
 
-core_slot* pool_core::take(pool_time now) noexcept {
+core_slot* pool_core::take(pool_time now, std::uint64_t task) noexcept {
     core_slot* slot = of(slot_state::idle).front();
     if (!slot || closed_ || !waiters_.empty()) return nullptr;
     // The one in front was used last: when it is too old, they all are.
     if (slot->expires <= now || after(slot->proven, settings_.validate_after) < now) return nullptr;
-    move(*slot, slot_state::leased);
+    lend(*slot, task);
     return slot;
 }
 
@@ -47,15 +47,20 @@ pool_core::admission pool_core::enqueue(core_waiter& who, pool_time now) noexcep
     if (waiters_.size() >= static_cast<std::size_t>(settings_.max_waiting)) return admission::overloaded;
     if (hopeless_ && !anything_alive() && count(slot_state::connecting) == 0 && now < backoff_.next_try(true))
         return admission::unreachable;
+    if (would_deadlock(who.task)) return admission::deadlocked;
     who.where = core_waiter::place::queued;
     waiters_.push_back(who);
+    note_waiting(who.task, true);
     serve(now);
     return admission::queued;
 }
 
 void pool_core::leave(core_waiter& who, pool_time now) noexcept {
     const auto where = std::exchange(who.where, core_waiter::place::outside);
-    if (where == core_waiter::place::queued) waiters_.erase(who);
+    if (where == core_waiter::place::queued) {
+        waiters_.erase(who);
+        note_waiting(who.task, false);
+    }
     if (where == core_waiter::place::granted) hand_over(*std::exchange(who.slot, nullptr), now);
 }
 
@@ -66,6 +71,7 @@ core_slot* pool_core::collect(core_waiter& who) noexcept {
 }
 
 void pool_core::wake(core_waiter& who, core_waiter::place where) noexcept {
+    note_waiting(who.task, false);
     who.where = where;
     who.next_woken = std::exchange(wishes_.woken, &who);
 }
@@ -168,6 +174,12 @@ void pool_core::move(core_slot& slot, slot_state to) noexcept {
     of(to).push_front(slot);
 }
 
+void pool_core::lend(core_slot& slot, std::uint64_t task) noexcept {
+    move(slot, slot_state::leased);
+    slot.owner = task;
+    slot.owner_waits = 0;
+}
+
 void pool_core::begin(core_slot& slot, slot_state state, slot_task task, pool_time deadline) noexcept {
     move(slot, state);
     slot.task = task;
@@ -199,9 +211,10 @@ void pool_core::hand_over(core_slot& slot, pool_time now) noexcept {
     slot.deadline = no_time;
     if (const auto why = retirement(slot, now)) return discard(slot, *why, now);
     if (core_waiter* who = waiters_.pop_front()) {
-        move(slot, slot_state::leased);
+        wake(*who, core_waiter::place::granted);
+        lend(slot, who->task);
         who->slot = &slot;
-        return wake(*who, core_waiter::place::granted);
+        return;
     }
     put_idle(slot);
 }
@@ -286,6 +299,13 @@ void pool_core::tick(pool_time now) noexcept {
     rescheduled_ = true;
 }
 
+bool pool_core::watch_due(pool_time now) noexcept {
+    if (now < after(watched_, settings_.watch_period)) return false;
+    watched_ = now;
+    rescheduled_ = true;
+    return true;
+}
+
 void pool_core::maintain(pool_time now) noexcept {
     maintained_ = now;
     core_slot* earlier = nullptr;
@@ -346,7 +366,7 @@ pool_time pool_core::next_tick() const noexcept {
         for (const core_slot* slot = slots_in(state).front(); slot; slot = slot->next)
             when = std::min(when, slot->deadline);
     if (closed_) return when;
-    if (size() > 0) when = std::min(when, after(maintained_, period_));
+    if (size() > 0) when = std::min({when, after(maintained_, period_), after(watched_, settings_.watch_period)});
     const bool room = size() < static_cast<std::size_t>(settings_.max_size) &&
                       count(slot_state::connecting) <
                           static_cast<std::size_t>(backoff_.at_once(settings_.max_connecting));

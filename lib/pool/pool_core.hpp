@@ -27,6 +27,7 @@ struct core_settings {
     pool_duration ping_timeout = std::chrono::seconds(1);
     pool_duration reset_timeout = std::chrono::seconds(2);
     pool_duration close_timeout = std::chrono::seconds(2);
+    pool_duration watch_period = pool_duration::max();
 };
 
 /// What a call to the core asks for. The first two are for right now, the tasks for after the lock is released:
@@ -44,14 +45,18 @@ struct core_wishes {
 class pool_core {
 public:
     using slot_maker = std::function<std::unique_ptr<core_slot>()>;
-    enum class admission : unsigned char { queued, overloaded, closed, unreachable };
+    enum class admission : unsigned char { queued, overloaded, closed, unreachable, deadlocked };
 
     pool_core(const core_settings& settings, slot_maker make, std::uint64_t seed);
 
     /// Opens what min_size asks for.
     void start(pool_time now) noexcept;
-    /// A slot that needs no look and no wait, now leased; nullptr: none, or others are first.
-    core_slot* take(pool_time now) noexcept;
+    /// A slot that needs no look and no wait, now leased to this task; nullptr: none, or others are first.
+    core_slot* take(pool_time now, std::uint64_t task = 0) noexcept;
+    /// A connection that this task leases already; nullptr: none, or the task is unknown.
+    const core_slot* held_by(std::uint64_t task) const noexcept;
+    /// Of a lane, whose connection no task will give back: nobody owns it any more.
+    void disown(core_slot& slot) noexcept { slot.owner = 0; }
     /// Puts a waiter at the end of the queue.
     admission enqueue(core_waiter& who, pool_time now) noexcept;
     /// A waiter goes, for whatever reason; a slot that it was given and did not collect goes to the next one.
@@ -75,6 +80,8 @@ public:
     void closed(core_slot& slot, pool_time now) noexcept;
 
     void tick(pool_time now) noexcept;
+    /// Whether it is time to look at the leases again.
+    bool watch_due(pool_time now) noexcept;
     /// Idle connections get a look at once: there is a reason to think that the server went away.
     void suspect(pool_time now) noexcept;
     /// Refuses and wakes everybody, closes what nobody uses.
@@ -104,6 +111,9 @@ public:
 private:
     chain<core_slot>& of(slot_state state) noexcept { return chains_[static_cast<std::size_t>(state)]; }
     void move(core_slot& slot, slot_state to) noexcept;
+    void lend(core_slot& slot, std::uint64_t task) noexcept;
+    bool would_deadlock(std::uint64_t task) const noexcept;
+    void note_waiting(std::uint64_t task, bool waits) noexcept;
     void begin(core_slot& slot, slot_state state, slot_task task, pool_time deadline) noexcept;
     void discard(core_slot& slot, close_reason why, pool_time now) noexcept;
     void hand_over(core_slot& slot, pool_time now) noexcept;
@@ -134,6 +144,7 @@ private:
     core_wishes wishes_{};
     core_slot* last_task_ = nullptr;
     pool_time maintained_{};
+    pool_time watched_{};
     bool closed_ = false;
     bool hopeless_ = false;  // the last connect failed for a reason that stays
     bool doubtful_ = false;  // the last ping was not answered

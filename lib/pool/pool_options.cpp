@@ -47,6 +47,9 @@ void pool_options::check() const {
     require_positive(max_lifetime_, "max_lifetime");
     require_positive(idle_timeout_, "idle_timeout");
     require_positive(check_interval_, "check_interval");
+    require_positive(long_lease_, "warn_long_lease");
+    require_positive(idle_in_tx_, "warn_idle_in_transaction");
+    require_positive(stall_, "warn_stall");
     require_bounded(connect_timeout(), "connect_timeout");
     require_bounded(ping_timeout_, "ping_timeout");
     require_bounded(reset_timeout_, "reset_timeout");

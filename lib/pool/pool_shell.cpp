@@ -20,6 +20,11 @@ namespace overt::detail {
 
 namespace {
 
+lease_watch::limits watched_in(const pool_options& o) {
+    if (!o.on_warning()) return {};
+    return {span(o.warn_long_lease()), span(o.warn_idle_in_transaction()), span(o.warn_stall())};
+}
+
 core_settings settings_of(const pool_options& o) {
     core_settings s;
     s.min_size = o.min_size();
@@ -36,6 +41,7 @@ core_settings settings_of(const pool_options& o) {
     s.reset_timeout = span(o.reset_timeout());
     if (o.after_release()) s.reset_timeout += span(o.hook_timeout());
     s.close_timeout = span(o.close_timeout());
+    s.watch_period = lease_watch(watched_in(o)).period();
     return s;
 }
 
@@ -62,7 +68,9 @@ pool_duration span(std::chrono::milliseconds value) noexcept {
 pool_shell::pool_shell(asio::any_io_executor executor, pool_options options)
     : options_(std::move(options)),
       executor_(std::move(executor)),
-      core_(settings_of(options_), [] { return std::make_unique<pool_slot>(); }, seed()) {}
+      core_(
+          settings_of(options_), [] { return std::make_unique<pool_slot>(); }, seed()),
+      watch_(watched_in(options_)) {}
 
 pool_shell::~pool_shell() = default;
 
@@ -250,6 +258,7 @@ void pool_shell::tick() noexcept {
         tick_posted_ = false;
         core.tick(pool_clock::now());
     });
+    if (watch_.period() != pool_duration::max()) watch();
 }
 
 }  // namespace overt::detail

@@ -19,6 +19,7 @@
 #include <mutex>
 #include <optional>
 #include <source_location>
+#include <vector>
 
 namespace overt::detail {
 
@@ -36,7 +37,9 @@ public:
     void start();
 
     // acquire.cpp
-    pool_slot* try_take(const std::source_location& site) noexcept;
+    pool_slot* try_take(const std::source_location& site, std::uint64_t task = 0) noexcept;
+    /// @errors nested_acquire where a task that holds a connection may not have another one
+    void check_nested(std::uint64_t task, const std::source_location& site);
     static asio::awaitable<checkout> wait(std::shared_ptr<pool_shell> self, pool_duration patience,
                                           std::source_location site);
     /// The same with the user's check of every connection: one that does not pass is replaced.
@@ -78,6 +81,14 @@ public:
 
 private:
     friend class acquire_seat;
+    /// Where a connection was held, and where another one was acquired.
+    struct place_pair {
+        const char* holder_file;
+        const char* file;
+        std::uint_least32_t holder_line;
+        std::uint_least32_t line;
+        friend bool operator==(const place_pair&, const place_pair&) = default;
+    };
     friend class close_seat;
 
     /// One event. The core decides under the lock; the tasks that follow are begun without it.
@@ -107,6 +118,10 @@ private:
     pool_stats stats_locked() const;
     void on_time() noexcept;
     void tick() noexcept;
+    // warnings.cpp
+    void watch() noexcept;
+    void warn(const pool_warning& what) const noexcept;
+    bool is_new_pair(const std::source_location& holder, const std::source_location& site);
     bool empty() const noexcept;
     bool empty_but_for_leases() const noexcept;
     void tell_lanes() noexcept;
@@ -130,7 +145,7 @@ private:
     struct counters {
         std::uint64_t acquired = 0, timeouts = 0, cancelled = 0, overloaded = 0, closed = 0, unreachable = 0;
         std::uint64_t connects = 0, connect_failures = 0, resets = 0, pings = 0, pings_failed = 0, cancels = 0;
-        std::uint64_t dirty_returns = 0;
+        std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0;
     };
 
     const pool_options options_;
@@ -140,6 +155,8 @@ private:
     counters counters_{};
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
+    lease_watch watch_;
+    std::vector<place_pair> nested_pairs_{};
     bool tick_posted_ = false;
     bool gone_ = false;                   // the event loop is
     std::atomic<bool> detached_ = false;  // nothing is left to the event loop any more

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "pool/lease_watch.hpp"
 #include "pool/sleeper.hpp"
 #include "pool/slot.hpp"
 
@@ -22,8 +23,12 @@ struct pool_slot : core_slot {
     pool_time leased{};            // when that began
     bool discard = false;          // its holder wants it closed
     std::function<void()> lane{};  // of a slot that a lane holds: tells it that the pool closes
-    int farewell = -1;             // the socket of a connection that was closed, kept to see when the server is done
+    lease_watch::note seen_of_lease{};
+    int farewell = -1;  // the socket of a connection that was closed, kept to see when the server is done
 };
+
+/// Who holds the slot of a lease.
+lease_holder holder_of(const pool_slot& slot, pool_time now);
 
 /// One coroutine in acquire().
 struct pool_waiter : core_waiter {

@@ -70,6 +70,18 @@ std::string line_of(const lease_holder& holder) {
     return text;
 }
 
+std::string waiting_at(const std::source_location& site) {
+    return "\n  waiting at " + place(site.file_name(), site.line(), site.function_name());
+}
+
+std::string holders(const pool_stats& seen) {
+    std::string text;
+    const std::size_t shown = std::min(seen.holders.size(), most_holders);
+    for (std::size_t i = 0; i < shown; ++i) text += line_of(seen.holders[i]);
+    if (seen.holders.size() > shown) text += "\n  and " + number(seen.holders.size() - shown) + " more";
+    return text;
+}
+
 std::string_view strip_template_arguments(std::string_view name) noexcept {
     if (!name.ends_with('>')) return name;
     int depth = 0;
@@ -136,10 +148,7 @@ std::string timeout_report(const pool_stats& seen, pool_duration patience, const
                            std::string_view connect_failure) {
     std::string text = "no connection" + of_pool(seen.name) + " within " +
                        human_time(std::max(patience, pool_duration::zero())) + " (" + census(seen) + ")";
-    text += "\n  waiting at " + place(site.file_name(), site.line(), site.function_name());
-    const std::size_t shown = std::min(seen.holders.size(), most_holders);
-    for (std::size_t i = 0; i < shown; ++i) text += line_of(seen.holders[i]);
-    if (seen.holders.size() > shown) text += "\n  and " + number(seen.holders.size() - shown) + " more";
+    text += waiting_at(site) + holders(seen);
     if (!connect_failure.empty()) text += "\n  the last attempt to connect failed: " + std::string(connect_failure);
     return text;
 }
@@ -151,6 +160,33 @@ std::string overload_report(const pool_stats& seen) {
 
 std::string closed_report(std::string_view pool_name) {
     return pool_name.empty() ? "the pool is closed" : "the pool \"" + std::string(pool_name) + "\" is closed";
+}
+
+std::string deadlock_report(const pool_stats& seen, const std::source_location& site) {
+    return "every connection" + of_pool(seen.name) + " is held by a task that waits for another one (" + census(seen) +
+           "): hand the lease on to what the task calls, or make the pool larger than tasks * (leases of each - 1)" +
+           waiting_at(site) + holders(seen);
+}
+
+std::string nested_report(std::string_view pool_name, const std::source_location& site,
+                          const std::source_location& holder) {
+    return "a task that holds a connection" + of_pool(pool_name) + " acquires another one: hand the lease on instead" +
+           "\n  acquired at " + place(site.file_name(), site.line(), site.function_name()) + "\n  held since " +
+           place(holder.file_name(), holder.line(), holder.function_name());
+}
+
+std::string long_lease_report(std::string_view pool_name, const lease_holder& holder) {
+    return "a connection" + of_pool(pool_name) + " is leased for long" + line_of(holder);
+}
+
+std::string idle_in_transaction_report(std::string_view pool_name, const lease_holder& holder, pool_duration idle) {
+    return "a transaction" + of_pool(pool_name) + " waits for its own program since " + human_time(idle) +
+           line_of(holder);
+}
+
+std::string stall_report(const pool_stats& seen, pool_duration lasting) {
+    return "every connection" + of_pool(seen.name) + " is leased and none is at work, since " + human_time(lasting) +
+           " (" + census(seen) + ")" + holders(seen);
 }
 
 }  // namespace overt::detail

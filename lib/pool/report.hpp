@@ -17,6 +17,12 @@ std::string timeout_report(const pool_stats& seen, pool_duration patience, const
                            std::string_view connect_failure);
 std::string overload_report(const pool_stats& seen);
 std::string closed_report(std::string_view pool_name);
+std::string deadlock_report(const pool_stats& seen, const std::source_location& site);
+std::string nested_report(std::string_view pool_name, const std::source_location& site,
+                          const std::source_location& holder);
+std::string long_lease_report(std::string_view pool_name, const lease_holder& holder);
+std::string idle_in_transaction_report(std::string_view pool_name, const lease_holder& holder, pool_duration idle);
+std::string stall_report(const pool_stats& seen, pool_duration lasting);
 
 /// 5 s, 31.2 s, 250 ms, for ever
 std::string human_time(pool_duration value);

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace overt::detail {
@@ -50,6 +51,8 @@ struct core_slot : chain_hook<core_slot> {
     pool_time proven{};            // when it last answered
     pool_time seen{};              // when it was last known to be alive
     pool_time deadline = no_time;  // of the task under way
+    std::uint64_t owner = 0;       // the task that leases it; 0: unknown
+    unsigned owner_waits = 0;      // how often that task waits for another one
     core_slot* next_task = nullptr;
     core_slot* next_interrupted = nullptr;
 };
@@ -60,6 +63,7 @@ struct core_waiter : chain_hook<core_waiter> {
 
     place where = place::outside;
     core_slot* slot = nullptr;  // when granted
+    std::uint64_t task = 0;     // to whom it belongs; 0: unknown
     core_waiter* next_woken = nullptr;
 };
 

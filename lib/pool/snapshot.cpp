@@ -5,6 +5,11 @@
 
 namespace overt::detail {
 
+lease_holder holder_of(const pool_slot& slot, pool_time now) {
+    return {slot.site.file_name(), slot.site.function_name(),  slot.site.line(),
+            now - slot.leased,     slot.connection.activity(), static_cast<bool>(slot.lane)};
+}
+
 pool_stats pool_shell::stats() const {
     std::lock_guard lock(mutex_);
     return stats_locked();
@@ -30,6 +35,8 @@ pool_stats pool_shell::stats_locked() const {
     s.acquire_overloaded = counters_.overloaded;
     s.acquire_closed = counters_.closed;
     s.acquire_connect_errors = counters_.unreachable;
+    s.acquire_deadlocks = counters_.deadlocks;
+    s.nested_acquires = counters_.nested;
     s.connects = counters_.connects;
     s.connect_failures = counters_.connect_failures;
     for (std::size_t i = 0; i < close_reason_count; ++i) s.closes[i] = core_.closes(static_cast<close_reason>(i));
@@ -44,8 +51,7 @@ pool_stats pool_shell::stats_locked() const {
     for (const core_slot* each = core_.slots_in(slot_state::leased).front(); each; each = each->next) {
         const auto& slot = static_cast<const pool_slot&>(*each);
         if (slot.lane) ++s.lanes;
-        s.holders.push_back({slot.site.file_name(), slot.site.function_name(), slot.site.line(), now - slot.leased,
-                             slot.connection.activity(), static_cast<bool>(slot.lane)});
+        s.holders.push_back(holder_of(slot, now));
     }
     std::sort(s.holders.begin(), s.holders.end(), [](const auto& a, const auto& b) { return a.held > b.held; });
     return s;

@@ -35,7 +35,8 @@ public:
     pool& operator=(const pool&) = delete;
 
     /// Waits for a connection, first come first served.
-    /// @errors pool_timeout, pool_overloaded, pool_closed, connect_error, operation_cancelled
+    /// @errors pool_timeout, pool_overloaded, pool_closed, connect_error, operation_cancelled; of a task_executor also
+    ///   pool_deadlock, and nested_acquire where that is forbidden
     /// @cancel terminal, partial, total: nothing is held and nothing is lost
     [[nodiscard]] asio::awaitable<lease> acquire(std::source_location site = std::source_location::current());
     /// The same with its own timeout in place of the pool's.
@@ -55,7 +56,7 @@ public:
     pool_stats stats() const;
 
     // exec builds acquire() and the lease from these.
-    std::optional<detail::checkout> try_checkout(const std::source_location& site);
+    std::optional<detail::checkout> try_checkout(const std::source_location& site, std::uint64_t task = 0);
     asio::awaitable<detail::checkout> wait_checkout(std::chrono::milliseconds timeout, std::source_location site);
 
     const std::shared_ptr<detail::pool_shell>& shell() const noexcept { return shell_; }

@@ -3,6 +3,7 @@
 
 #include <overt/fwd.hpp>
 #include <overt/pg/connect_options.hpp>
+#include <overt/pool/pool_warning.hpp>
 
 #include <asio/awaitable.hpp>
 
@@ -26,6 +27,14 @@ enum class reset_policy : unsigned char {
     clean,     ///< Rollback, then everything that SQL can leave behind, except prepared statements.
     rollback,  ///< Rollback of an open transaction only: for transaction poolers and for sessions that share state.
     none,      ///< Nothing: a session that comes back inside a transaction is closed.
+};
+
+/// What becomes of an acquire() whose task holds a connection of the pool already. A task is known by its
+/// task_executor.
+enum class nested_policy : unsigned char {
+    allow,
+    warn,    ///< pool_warning::kind::nested_acquire, once for each pair of places.
+    forbid,  ///< The error nested_acquire, at once.
 };
 
 /// How a pool behaves. Every duration is positive; contradictions are found when the pool is built.
@@ -95,6 +104,17 @@ public:
     pool_options& after_release(std::function<asio::awaitable<bool>(session&)> hook);
     pool_options& hook_timeout(milliseconds value) noexcept { return hook_timeout_ = value, *this; }  ///< Default 2 s.
 
+    // What is told before something fails. Without a task_executor the pool does not know who nests.
+    pool_options& nested_acquire(nested_policy value) noexcept { return nested_ = value, *this; }  ///< Default warn.
+    /// Called on the pool's executor, or where the acquire is; what it throws is dropped.
+    pool_options& on_warning(std::function<void(const pool_warning&)> v) { return on_warning_ = std::move(v), *this; }
+    /// Age of a lease that is worth a warning. Default 30 s; no_timeout: never.
+    pool_options& warn_long_lease(milliseconds value) noexcept { return long_lease_ = value, *this; }
+    /// How long a transaction may wait for its own program before that is worth a warning. Default 10 s.
+    pool_options& warn_idle_in_transaction(milliseconds value) noexcept { return idle_in_tx_ = value, *this; }
+    /// How long all connections may be leased and none at work while callers wait. Default 5 s.
+    pool_options& warn_stall(milliseconds value) noexcept { return stall_ = value, *this; }
+
     // Of the connections.
     pool_options& connection(connect_options value) { return connection_ = std::move(value), *this; }
     pool_options& application_name(std::string v) { return connection_.application_name(std::move(v)), *this; }
@@ -130,6 +150,11 @@ public:
     const detail::session_check& before_acquire() const noexcept { return before_acquire_; }
     const detail::session_check& after_release() const noexcept { return after_release_; }
     milliseconds hook_timeout() const noexcept { return hook_timeout_; }
+    nested_policy nested_acquire() const noexcept { return nested_; }
+    const std::function<void(const pool_warning&)>& on_warning() const noexcept { return on_warning_; }
+    milliseconds warn_long_lease() const noexcept { return long_lease_; }
+    milliseconds warn_idle_in_transaction() const noexcept { return idle_in_tx_; }
+    milliseconds warn_stall() const noexcept { return stall_; }
     const connect_options& connection() const noexcept { return connection_; }
 
     /// @errors usage_error that names the option at fault
@@ -156,6 +181,11 @@ private:
     milliseconds reset_timeout_{2'000};
     milliseconds close_timeout_{2'000};
     milliseconds hook_timeout_{2'000};
+    milliseconds long_lease_{30'000};
+    milliseconds idle_in_tx_{10'000};
+    milliseconds stall_{5'000};
+    nested_policy nested_ = nested_policy::warn;
+    std::function<void(const pool_warning&)> on_warning_{};
     detail::session_check on_connect_{};
     detail::session_check before_acquire_{};
     detail::session_check after_release_{};

@@ -65,6 +65,8 @@ struct pool_stats {
     std::uint64_t acquire_overloaded = 0;
     std::uint64_t acquire_closed = 0;  ///< Refused because the pool was closed.
     std::uint64_t acquire_connect_errors = 0;
+    std::uint64_t acquire_deadlocks = 0;
+    std::uint64_t nested_acquires = 0;  ///< By tasks that held a connection already; forbidden ones included.
     std::uint64_t connects = 0;
     std::uint64_t connect_failures = 0;
     std::array<std::uint64_t, close_reason_count> closes{};

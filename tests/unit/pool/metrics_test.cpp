@@ -24,6 +24,8 @@ pool_stats some() {
     s.closing = 1;
     s.waiting = 5;
     s.acquired = 1'000'000'000'000u;
+    s.acquire_deadlocks = 6;
+    s.nested_acquires = 9;
     s.closes[static_cast<std::size_t>(close_reason::lifetime)] = 8;
     s.pings = 4;
     s.pings_failed = 1;
@@ -68,6 +70,8 @@ BOOST_AUTO_TEST_CASE(prometheus_is_well_formed_and_complete) {
     BOOST_TEST(s["overt_pool_waiting"] == "5");
     BOOST_TEST(s["overt_pool_connections{state=\"leased\"}"] == "3");
     BOOST_TEST(s["overt_pool_acquires_total{result=\"ok\"}"] == "1000000000000");
+    BOOST_TEST(s["overt_pool_acquires_total{result=\"deadlock\"}"] == "6");
+    BOOST_TEST(s["overt_pool_nested_acquires_total"] == "9");
     BOOST_TEST(s["overt_pool_closes_total{reason=\"lifetime\"}"] == "8");
     BOOST_TEST(s["overt_pool_pings_total{result=\"ok\"}"] == "3");
     int sum = 0;

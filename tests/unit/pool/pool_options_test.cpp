@@ -47,6 +47,9 @@ BOOST_AUTO_TEST_CASE(defaults) {
     BOOST_TEST((o.close_timeout() == 2s));
     BOOST_TEST((o.hook_timeout() == 2s));
     BOOST_TEST(!o.on_connect());
+    BOOST_TEST(!o.on_warning());
+    BOOST_TEST((o.nested_acquire() == nested_policy::warn));
+    BOOST_TEST((o.warn_long_lease() == 30s && o.warn_idle_in_transaction() == 10s && o.warn_stall() == 5s));
     BOOST_TEST(!o.before_acquire());
     BOOST_TEST(!o.after_release());
     BOOST_TEST((o.reset() == reset_policy::clean));
@@ -124,6 +127,9 @@ BOOST_AUTO_TEST_CASE(contradictions_are_named_when_the_pool_is_built) {
         {options().ping_timeout(ever), "pool_options::ping_timeout must have an end; no_timeout is not allowed here"},
         {options().reset_timeout(ever), "pool_options::reset_timeout must have an end; no_timeout is not allowed here"},
         {options().close_timeout(ever), "pool_options::close_timeout must have an end; no_timeout is not allowed here"},
+        {options().warn_long_lease(0ms), "pool_options::warn_long_lease must be longer than 0 ms"},
+        {options().warn_idle_in_transaction(0ms), "pool_options::warn_idle_in_transaction must be longer than 0 ms"},
+        {options().warn_stall(0ms), "pool_options::warn_stall must be longer than 0 ms"},
         {options().hook_timeout(0ms), "pool_options::hook_timeout must be longer than 0 ms"},
         {options().hook_timeout(ever), "pool_options::hook_timeout must have an end; no_timeout is not allowed here"},
     };

@@ -67,6 +67,7 @@ private:
             case pool_core::admission::closed: BOOST_REQUIRE(was_closed); break;
             case pool_core::admission::overloaded: BOOST_REQUIRE_EQUAL(waited, most_waiting_); break;
             case pool_core::admission::unreachable: break;
+            case pool_core::admission::deadlocked: BOOST_FAIL("there are no tasks here");
         }
         BOOST_REQUIRE(w.where == waits::outside && w.woken == 0);
         waiters_.pop_back();

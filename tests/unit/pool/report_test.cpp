@@ -120,6 +120,44 @@ BOOST_AUTO_TEST_CASE(times_are_for_people) {
     BOOST_TEST(human_time(pool_duration::max()) == "for ever");
 }
 
+BOOST_AUTO_TEST_CASE(a_deadlock_names_everybody) {
+    pool_stats s = full();
+    s.name = "orders";
+    for (unsigned i = 0; i < 22; ++i)
+        s.holders.push_back(holder("a.cpp", i, "void f()", 1s, pg::session_state::idle, ""));
+    const std::string text = deadlock_report(s, std::source_location::current());
+    BOOST_TEST(first_line(text) ==
+               "every connection of pool \"orders\" is held by a task that waits for another one (10 of "
+               "10 leased, 37 waiting): hand the lease on to what the task calls, or make the pool "
+               "larger than tasks * (leases of each - 1)");
+    BOOST_TEST(text.find("\n  waiting at report_test.cpp:") != text.npos, text);
+    BOOST_TEST(text.find("\n  leased for 1 s at a.cpp:19 (f), idle\n  and 2 more") != text.npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_nest_names_both_places) {
+    const auto here = std::source_location::current();
+    const std::string text = nested_report("", here, here);
+    BOOST_TEST(text.starts_with("a task that holds a connection acquires another one: hand the lease on instead\n"
+                                "  acquired at report_test.cpp:"),
+               text);
+    BOOST_TEST(text.find("\n  held since report_test.cpp:") != text.npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(warnings_show_the_lease) {
+    const lease_holder h = holder("a.cpp", 7, "void f()", 31s, pg::session_state::in_transaction, "SELECT 1");
+    const std::string line = "\n  leased for 31 s at a.cpp:7 (f), idle in transaction, last statement: SELECT 1";
+    BOOST_TEST(long_lease_report("orders", h) == "a connection of pool \"orders\" is leased for long" + line);
+    BOOST_TEST(idle_in_transaction_report("", h, 1'500ms) ==
+               "a transaction waits for its own program since 1.5 s" + line);
+    pool_stats s = full();
+    s.holders.push_back(h);
+    BOOST_TEST(stall_report(s, 5s) ==
+               "every connection is leased and none is at work, since 5 s (10 of 10 leased, 37 waiting)" + line);
+    for (const auto what : {pool_warning::kind::nested_acquire, pool_warning::kind::long_lease,
+                            pool_warning::kind::idle_in_transaction, pool_warning::kind::stall})
+        BOOST_TEST(to_string(what) != "unknown");
+}
+
 BOOST_AUTO_TEST_CASE(files_lose_their_directories) {
     BOOST_TEST(short_file("/home/x/src/handlers.cpp") == "handlers.cpp");
     BOOST_TEST(short_file("..\\src\\handlers.cpp") == "handlers.cpp");
