@@ -18,7 +18,7 @@ enum class errc {
     usage,               ///< The call was wrong; nothing was sent.
     decode,              ///< The answer does not fit the C++ types.
     no_rows,             ///< one() or scalar() found no row.
-    too_many_rows,       ///< one() or one_or_none() found more than one row.
+    too_many_rows,       ///< one() or one_or_none() found more than one row, or all() more than max_buffered_rows.
     pool_timeout,        ///< No connection became free in time.
     pool_overloaded,     ///< Too many operations wait for a connection already.
     pool_closed,         ///< The pool is closed or closing.
@@ -253,6 +253,7 @@ struct no_rows : error {
 };
 struct too_many_rows : error {
     explicit too_many_rows(std::string_view statement);
+    too_many_rows(std::string_view statement, int most);  ///< More than max_buffered_rows.
 };
 struct operation_cancelled : error {
     explicit operation_cancelled(circumstances where);

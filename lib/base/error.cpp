@@ -169,6 +169,13 @@ too_many_rows::too_many_rows(std::string_view statement)
             about("The statement returned more than one row; where that is allowed, use first() or all().", statement),
             answered) {}
 
+too_many_rows::too_many_rows(std::string_view statement, int most)
+    : error(errc::too_many_rows,
+            about("The statement returned more than the " + std::to_string(most) +
+                      " rows that max_buffered_rows allows; read it with stream() or copy_out(), or limit it.",
+                  statement),
+            answered) {}
+
 operation_cancelled::operation_cancelled(circumstances where)
     : error(errc::cancelled, "The operation was cancelled by its caller.", where) {}
 

@@ -5,6 +5,8 @@ namespace overt::detail {
 
 checked_answer::checked_answer(pg::exchange& from, const row_shape& shape, match how, std::string_view statement)
     : answer_(from.take()) {
+    if (const int most = from.most_rows(); most != 0 && answer_.rows() > most) [[unlikely]]
+        throw too_many_rows(statement, most);
     if (how == match::by_name) {
         places_ = match_by_name(answer_, shape, statement);
         return;

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <overt/exec/verbs.hpp>
 
+#include <limits>
+
 namespace overt::detail {
+
+int most_to_fetch(target on) noexcept {
+    const int most = on.connection ? on.connection->max_buffered_rows() : 0;
+    return most == 0 || most == std::numeric_limits<int>::max() ? 0 : most + 1;
+}
 
 void check_target(errand& run, bool session_safe) {
     if (!run.on.connection) throw usage_error("this lease has given its connection back; acquire a new one");

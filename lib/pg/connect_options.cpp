@@ -100,6 +100,12 @@ connect_options& connect_options::session_setting(std::string_view name, std::st
     return *this;
 }
 
+connect_options& connect_options::max_buffered_rows(int value) {
+    if (value < 0) throw usage_error("connect_options::max_buffered_rows must not be negative; 0 stands for no limit");
+    max_buffered_rows_ = value;
+    return *this;
+}
+
 connect_options& connect_options::isolation(isolation_level value) {
     isolation_ = value;
     if (value != isolation_level::server_default)

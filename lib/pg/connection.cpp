@@ -62,6 +62,8 @@ int connection::native_socket() const noexcept { return is_open() ? PQsocket(nat
 
 std::size_t connection::cached_statements() const noexcept { return impl_ ? impl_->statements.size() : 0; }
 
+int connection::max_buffered_rows() const noexcept { return impl_ ? impl_->most_rows : 0; }
+
 std::unique_ptr<canceller> connection::make_canceller() const { return std::make_unique<canceller>(native_handle()); }
 
 transaction_stack& connection::transactions() noexcept { return impl_->transactions; }

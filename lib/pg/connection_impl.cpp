@@ -36,6 +36,7 @@ connection::impl::impl(const connect_options& options)
     : statements(options.statement_cache_size(), std::random_device()()),
       on_notice(options.on_notice()),
       on_statement(options.on_statement()),
+      most_rows(options.max_buffered_rows()),
       owner(::getpid()) {}
 
 connection::impl::~impl() { close(); }

@@ -105,6 +105,7 @@ struct connection::impl {
     connect_options::statement_handler on_statement;
     detail::hearing* heard = nullptr;  // where notifications go; without it they are dropped
     transaction_stack transactions;
+    int most_rows = 0;  // of one answer; 0: no limit
     unsigned settled = 0;
     bool session_changed = false;
     pid_t owner;

@@ -158,6 +158,8 @@ void exchange::give_up() noexcept {
     c.now = condition::given_up;
 }
 
+int exchange::most_rows() const noexcept { return on_->most_rows; }
+
 const void* exchange::checked_shape() const noexcept {
     const auto* const known = static_cast<const entry*>(entry_);
     return known && known->number == number_ ? known->shape : nullptr;

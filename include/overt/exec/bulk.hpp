@@ -22,7 +22,7 @@ public:
     /// `auto rows = co_await conn.views<name_view>(select(...)); for (name_view each : rows) ...`
     template <detail::view_row Row, executable_statement S>
     [[nodiscard]] asio::awaitable<view_rows<Row>> views(const S& statement) {
-        detail::item one = detail::make_item<Row>(statement, 0);
+        detail::item one = detail::make_item<Row>(statement, detail::most_to_fetch(target_));
         detail::errand run{target_, std::move(one.statement), one.how};
         detail::check_target(run, one.session_safe);
         return detail::run_views<Row>(std::move(run));

@@ -39,6 +39,8 @@ struct errand {
     bool undo_first = false;  ///< Something inside the target was dropped: that is undone before the statement runs.
 };
 
+/// A row more than an answer may have, so that one that is too long is noticed; 0: any number.
+int most_to_fetch(target on) noexcept;
 /// Looks at the target before anything is sent, and notes whether the session's settings may change.
 /// @errors usage_error where the target is given back, over, or hidden behind an open inner transaction
 void check_target(errand& run, bool session_safe);
@@ -114,10 +116,10 @@ class verbs {
     friend struct detail::handle_access;
 
 public:
-    /// Every row.
+    /// Every row. @errors also too_many_rows, see connect_options::max_buffered_rows
     template <class Into = void, executable_statement S>
     [[nodiscard]] asio::awaitable<std::vector<detail::row_of_t<Into, S>>> all(const S& statement) {
-        return detail::run_all<detail::row_of_t<Into, S>>(errand<Into>(statement, 0));
+        return detail::run_all<detail::row_of_t<Into, S>>(errand<Into>(statement, detail::most_to_fetch(target_)));
     }
 
     /// The first row if there is one; a built select fetches one row only.

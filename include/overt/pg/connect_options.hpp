@@ -45,6 +45,10 @@ public:
     /// A setting that belongs to the session from its start, so that RESET ALL comes back to it.
     /// @errors usage_error for a name that is none, or a value with a NUL byte
     connect_options& session_setting(std::string_view name, std::string_view value);
+    /// Rows that one answer may have, for all verbs but stream() and copy_out(): more of them are too_many_rows. A
+    /// built select that all() runs asks for one more at the most; of raw SQL and prepared queries the whole answer has
+    /// come by then. Default 0: no limit. @errors usage_error for a negative number
+    connect_options& max_buffered_rows(int value);
     /// Isolation of transactions that do not choose their own.
     connect_options& isolation(isolation_level value);
     connect_options& statement_timeout(milliseconds value);                    ///< Default 30 s; 0: none.
@@ -63,6 +67,7 @@ public:
     std::size_t statement_cache_size() const noexcept { return statement_cache_size_; }
     const notice_handler& on_notice() const noexcept { return on_notice_; }
     const statement_handler& on_statement() const noexcept { return on_statement_; }
+    int max_buffered_rows() const noexcept { return max_buffered_rows_; }
     isolation_level isolation() const noexcept { return isolation_; }
 
     /// Where this leads, for messages: `database "shop" at db.example.org:5432`. Never user or password.
@@ -87,6 +92,7 @@ private:
     std::string application_name_;
     milliseconds connect_timeout_{std::chrono::seconds(5)};
     std::size_t statement_cache_size_ = 256;
+    int max_buffered_rows_ = 0;
     notice_handler on_notice_;
     statement_handler on_statement_;
     isolation_level isolation_ = isolation_level::server_default;

@@ -63,6 +63,8 @@ public:
     int native_socket() const noexcept;
     /// Statements that this session has prepared and remembers.
     std::size_t cached_statements() const noexcept;
+    /// See connect_options; 0: no limit.
+    int max_buffered_rows() const noexcept;
 
     /// Asks the server to cancel what runs. Blocks: for a worker thread.
     /// Copies what it needs first, so that the connection may be used or closed meanwhile.

@@ -55,6 +55,8 @@ public:
         return result(run_.take_answer());
     }
 
+    /// Rows that an answer may have; 0: any number.
+    int most_rows() const noexcept;
     /// Identity of the row shape that was checked last for this prepared statement; a null pointer is never equal.
     /// Lets the caller check the shape once per statement.
     const void* checked_shape() const noexcept;

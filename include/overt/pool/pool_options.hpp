@@ -126,6 +126,7 @@ public:
     pool_options& session_setting(std::string_view setting, std::string_view value) {
         return connection_.session_setting(setting, value), *this;
     }
+    pool_options& max_buffered_rows(int value) { return connection_.max_buffered_rows(value), *this; }
     pool_options& isolation(isolation_level value) { return connection_.isolation(value), *this; }
 
     const std::string& name() const noexcept { return name_; }
