@@ -58,6 +58,24 @@ BOOST_AUTO_TEST_CASE(without_a_sqlstate_the_stage_tells) {
     BOOST_TEST(classify(connect_stage::greeting, "", true) == connect_failure::authentication);
 }
 
+BOOST_AUTO_TEST_CASE(alerts_of_tls_are_known_by_openssls_words) {
+    for (const char* text : {"connection to server at \"h\", port 1 failed: SSL error: tlsv1 alert unknown ca\n",
+                             "Verbindung fehlgeschlagen: SSL-Fehler: tlsv13 alert certificate required\n",
+                             "SSL error: ssl/tls alert bad certificate\n"})
+        BOOST_TEST(is_tls_alert(text));
+    for (const char* text : {"", "server closed the connection unexpectedly\n", "SSL SYSCALL error: EOF detected\n"})
+        BOOST_TEST(!is_tls_alert(text));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_demanded_of_the_server_is_named) {
+    attempt_failure failure;
+    failure.reason = connect_failure::authentication;
+    failure.unproven = true;
+    const overt::connect_error e = make_connect_error(failure, "d at h:1", std::chrono::milliseconds(70));
+    BOOST_TEST(std::string_view(e.what()).find("channel_binding") != std::string_view::npos);
+    BOOST_TEST(std::string_view(e.what()).find("d at h:1") != std::string_view::npos);
+}
+
 BOOST_AUTO_TEST_CASE(another_host_cannot_help_everywhere) {
     BOOST_TEST(worth_another_host(connect_failure::refused));
     BOOST_TEST(worth_another_host(connect_failure::timeout));
