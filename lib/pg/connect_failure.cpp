@@ -63,6 +63,7 @@ connect_failure classify(connect_stage stage, std::string_view code, bool passwo
     if (code.starts_with("53")) return connect_failure::server_full;
     if (code.starts_with("57P")) return connect_failure::server_starting;
     if (code == sqlstate::undefined_object || code == sqlstate::invalid_parameter_value) return connect_failure::config;
+    if (code == sqlstate::protocol_violation) return connect_failure::config;
     if (!code.empty()) return connect_failure::other;
     if (password_missing) return connect_failure::authentication;
     switch (stage) {
@@ -93,6 +94,10 @@ connect_error make_connect_error(const attempt_failure& failure, std::string_vie
     text.append(target).append(": ");
     if (failure.reason == connect_failure::timeout)
         text.append("no session within ").append(std::to_string(allowed.count())).append(" ms.");
+    else if (failure.sqlstate == sqlstate::protocol_violation)
+        text.append(
+            "what is in between, such as PgBouncer, takes no settings of sessions; statement_cache_size(0) sends none "
+            "of ours, so set that, leave out your own, or have the pooler ignore them.");
     else if (failure.unproven)
         text.append(
             "the server does not prove who it is as channel_binding or require_auth demand; that takes TLS and a "

@@ -8,10 +8,10 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -122,7 +122,8 @@ public:
         const bool root = ::geteuid() == 0;
         pid_ = ::fork();
         if (pid_ == 0) {  // nothing but system calls from here on
-            if (root && (::setgroups(0, nullptr) != 0 || ::setgid(user.gid) != 0 || ::setuid(user.uid) != 0))
+            if (root &&
+                (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::setgid(user.gid) != 0 || ::setuid(user.uid) != 0))
                 ::_exit(126);
             ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
             ::dup2(out, 1);

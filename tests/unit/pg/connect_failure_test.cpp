@@ -3,7 +3,9 @@
 
 #include "pg/connect_failure.hpp"
 
+#include <cstring>
 #include <ostream>
+#include <string_view>
 
 using namespace overt::pg::detail;
 using overt::connect_failure;
@@ -56,6 +58,15 @@ BOOST_AUTO_TEST_CASE(without_a_sqlstate_the_stage_tells) {
     BOOST_TEST(classify(connect_stage::securing, "", false) == connect_failure::tls);
     BOOST_TEST(classify(connect_stage::greeting, "", false) == connect_failure::other);
     BOOST_TEST(classify(connect_stage::greeting, "", true) == connect_failure::authentication);
+}
+
+BOOST_AUTO_TEST_CASE(a_pooler_that_takes_no_settings_is_an_error_of_the_configuration) {
+    attempt_failure failure;
+    failure.reason = classify(connect_stage::greeting, "08P01", false);
+    std::memcpy(failure.sqlstate, "08P01", 5);
+    BOOST_TEST(failure.reason == connect_failure::config);
+    const overt::connect_error e = make_connect_error(failure, "d at h:1", std::chrono::milliseconds(70));
+    BOOST_TEST(std::string_view(e.what()).find("statement_cache_size(0)") != std::string_view::npos);
 }
 
 BOOST_AUTO_TEST_CASE(alerts_of_tls_are_known_by_openssls_words) {
