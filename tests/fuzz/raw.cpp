@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text = fuzz::text_of(data, size);
     int found = 0;
     const std::optional<std::string> wanted = expected(text, found);
-    fuzz::require(detail::count_placeholders(text) == (wanted ? found : -1), "placeholders are counted");
+    fuzz::require(raw_text<0>::count(text) == (wanted ? found : -1), "placeholders are counted");
     if (!wanted) return 0;
     detail::statement made(detail::verb::raw, nullptr);
     made.add(detail::clause::text, text);

@@ -11,35 +11,30 @@
 
 namespace overt {
 
-namespace detail {
-
-/// How many placeholders a text has; -1 where a brace stands alone.
-constexpr int count_placeholders(std::string_view text) {
-    int found = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '{' && text[i] != '}') continue;
-        const char next = i + 1 < text.size() ? text[i + 1] : '\0';
-        if (text[i] == '{' && next == '}') ++found;
-        else if (next != text[i]) return -1;
-        ++i;
-    }
-    return found;
-}
-
-}  // namespace detail
-
 /// A literal whose placeholders are counted by the compiler: {} for each argument, {{ and }} for braces.
 template <std::size_t Arguments>
 class raw_text {
 public:
     template <std::size_t N>
     consteval raw_text(const char (&literal)[N]) : text_(literal, N - 1) {  // NOLINT: a literal is what it is
-        const int found = detail::count_placeholders(text_);
+        const int found = count(text_);
         if (found < 0) throw "a brace in raw SQL is written {{ or }}";
         if (static_cast<std::size_t>(found) != Arguments)
             throw "the number of placeholders differs from the number of arguments";
     }
     constexpr std::string_view view() const noexcept { return text_; }
+    /// How many placeholders a text has; -1 where a brace stands alone.
+    static constexpr int count(std::string_view text) {
+        int found = 0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            if (text[i] != '{' && text[i] != '}') continue;
+            const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+            if (text[i] == '{' && next == '}') ++found;
+            else if (next != text[i]) return -1;
+            ++i;
+        }
+        return found;
+    }
 
 private:
     std::string_view text_;
