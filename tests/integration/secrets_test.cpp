@@ -9,6 +9,7 @@
 #include <overt/listener.hpp>
 #include <overt/metrics.hpp>
 #include <overt/pqxx.hpp>
+#include <overt/session.hpp>
 
 #include <fmt/format.h>
 
@@ -312,6 +313,38 @@ BOOST_AUTO_TEST_CASE(pools_and_what_goes_wrong_in_them) {
         const std::int32_t backend = co_await pid(tx);
         db().terminate(backend);
         co_await hears.fails_later<overt::commit_unknown>(tx.commit());
+        hears.hear(on);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(hooks_with_a_secret_in_hand) {
+    ear hears;
+    const auto told = [](overt::session& on) -> asio::awaitable<void> {
+        co_await on.execute(raw("SELECT set_config('overt.token', {}, false)", secret));
+    };
+    const auto refused = [](overt::session& on) -> asio::awaitable<void> {
+        co_await on.execute(raw("SELECT {}::text FROM nowhere", secret));
+    };
+    const auto options = [&hears] {
+        return hears.overheard(pool_options(with_settings(good_dsn())).max_size(1).acquire_timeout(300ms));
+    };
+    with_secret_pool(options().on_connect(told), [&hears](overt::pool& on) -> asio::awaitable<void> {
+        auto conn = co_await on.acquire();
+        const std::string kept = co_await conn.scalar(raw<std::string>("SELECT current_setting('overt.token')"));
+        BOOST_CHECK_EQUAL(kept, secret);
+        co_await hears.fails_later<overt::pool_timeout>(on.acquire());
+        hears.hear(on);
+    });
+    with_secret_pool(options().on_connect(refused), [&hears](overt::pool& on) -> asio::awaitable<void> {
+        co_await hears.fails_later<overt::error>(on.acquire());
+        hears.hear(on);
+    });
+    const auto turned_away = [refused](overt::session& on) -> asio::awaitable<bool> {
+        co_await refused(on);
+        co_return true;
+    };
+    with_secret_pool(options().before_acquire(turned_away), [&hears](overt::pool& on) -> asio::awaitable<void> {
+        co_await hears.fails_later<overt::error>(on.acquire());
         hears.hear(on);
     });
 }
