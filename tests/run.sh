@@ -126,7 +126,7 @@ report() {
     ((failed == 0 && passed > 0))
 }
 
-mapfile -t packages < <(needed_packages "$compiler")
+mapfile -t packages < <(needed_packages "$compiler" && test_packages)
 install_packages "${packages[@]}"
 configure
 read -ra targets <<<"${OVERT_TEST_BUILD-}"

@@ -35,12 +35,23 @@ std::string without_values(const server_fields& fields) {
     return fields.message.substr(0, quoted.begin) + "\"...\"" + fields.message.substr(quoted.end);
 }
 
+// One that we have prepared, and that is gone, or was there before us: each transaction ran in another session.
+bool behind_a_pooler(const server_fields& fields) {
+    const bool about_names = fields.sqlstate == sqlstate::invalid_sql_statement_name ||
+                             fields.sqlstate == sqlstate::duplicate_prepared_statement;
+    return about_names && fields.message.find("overt_") != std::string::npos;
+}
+
+constexpr std::string_view advice =
+    "; behind a pooler of transactions, such as PgBouncer, set statement_cache_size(0): nothing is prepared then";
+
 std::string describe_failure(const server_fields& fields) {
     constexpr std::size_t most = 200;
     std::string text = without_values(fields);
     text.append(" (SQLSTATE ").append(fields.sqlstate);
     if (!fields.constraint.empty()) text.append(", constraint ").append(fields.constraint);
     text.append(")");
+    if (behind_a_pooler(fields)) text.append(advice);
     if (fields.statement.empty()) return text;
     std::size_t end = std::min(most, fields.statement.size());
     while (end < fields.statement.size() && end > 0 &&

@@ -31,7 +31,7 @@ std::string_view sentence(connect_failure reason) noexcept {
         case connect_failure::timeout: break;
         case connect_failure::tls: return "no agreement on TLS; check sslmode and the certificates.";
         case connect_failure::authentication:
-            return "the server does not let this user in; check user, password and the server's pg_hba.conf.";
+            return "the server does not let this user in; check user, password, sslmode and the server's pg_hba.conf.";
         case connect_failure::no_database: return "the database does not exist; create it or correct its name.";
         case connect_failure::server_full:
             return "the server has no room for more sessions; lower the number of "
@@ -55,12 +55,15 @@ std::string_view sqlstate_in(std::string_view text) noexcept {
     return last;
 }
 
+bool is_tls_alert(std::string_view text) noexcept { return text.find(" alert ") != std::string_view::npos; }
+
 connect_failure classify(connect_stage stage, std::string_view code, bool password_missing) noexcept {
     if (code.starts_with("28") || code == sqlstate::insufficient_privilege) return connect_failure::authentication;
     if (code == sqlstate::invalid_catalog_name) return connect_failure::no_database;
     if (code.starts_with("53")) return connect_failure::server_full;
     if (code.starts_with("57P")) return connect_failure::server_starting;
     if (code == sqlstate::undefined_object || code == sqlstate::invalid_parameter_value) return connect_failure::config;
+    if (code == sqlstate::protocol_violation) return connect_failure::config;
     if (!code.empty()) return connect_failure::other;
     if (password_missing) return connect_failure::authentication;
     switch (stage) {
@@ -91,6 +94,14 @@ connect_error make_connect_error(const attempt_failure& failure, std::string_vie
     text.append(target).append(": ");
     if (failure.reason == connect_failure::timeout)
         text.append("no session within ").append(std::to_string(allowed.count())).append(" ms.");
+    else if (failure.sqlstate == sqlstate::protocol_violation)
+        text.append(
+            "what is in between, such as PgBouncer, takes no settings of sessions; statement_cache_size(0) sends none "
+            "of ours, so set that, leave out your own, or have the pooler ignore them.");
+    else if (failure.unproven)
+        text.append(
+            "the server does not prove who it is as channel_binding or require_auth demand; that takes TLS and a "
+            "password for SCRAM.");
     else text.append(sentence(failure.reason));
     return connect_error(failure.reason, failure.sqlstate, text);
 }

@@ -22,11 +22,16 @@ enum class connect_stage : unsigned char {
 struct attempt_failure {
     connect_failure reason = connect_failure::other;
     char sqlstate[6]{};
+    bool unproven = false;  ///< The server did not prove itself as channel_binding or require_auth demand.
 };
 
 /// The SQLSTATE in libpq's verbose text, whatever its language: `...: FATAL:  28P01: ...`; the last line that has one
 /// counts. libpq offers no other way to it while connecting.
 std::string_view sqlstate_in(std::string_view libpq_text) noexcept;
+
+/// The server refused our certificate. With TLS 1.3 it says so when the client takes TLS for agreed upon already; the
+/// words are OpenSSL's, in no language but its own.
+bool is_tls_alert(std::string_view libpq_text) noexcept;
 
 connect_failure classify(connect_stage stage, std::string_view sqlstate, bool password_missing) noexcept;
 

@@ -6,6 +6,7 @@
 #include <overt/sqlstate.hpp>
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -38,6 +39,13 @@ connect_stage stage_of(ConnStatusType status) noexcept {
         case CONNECTION_GSS_STARTUP: return connect_stage::securing;
         default: return connect_stage::greeting;
     }
+}
+
+// Nothing more will come: what libpq says then is about the network, and no judgement of the server.
+bool hung_up(int socket) noexcept {
+    char next;
+    const ssize_t seen = ::recv(socket, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+    return seen == 0 || (seen < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 bool ours(std::string_view keyword) noexcept {
@@ -174,14 +182,27 @@ bool connector::complete(PGconn* session, deadline until) {
             return false;
         }
         const connect_stage stage = stage_of(PQstatus(session));
+        // a look takes the error of a refused connection away from libpq, so nobody looks earlier
+        const bool over = stage == connect_stage::greeting && hung_up(PQsocket(session));
         next = PQconnectPoll(session);
         if (next == PGRES_POLLING_FAILED) {
-            const std::string_view code = sqlstate_in(PQerrorMessage(session));
-            fail(classify(stage, code, PQconnectionNeedsPassword(session) == 1), code);
+            judge(session, stage, over);
             return false;
         }
     }
     return true;
+}
+
+void connector::judge(PGconn* session, connect_stage stage, bool over) {
+    const std::string_view text = PQerrorMessage(session);
+    const std::string_view code = sqlstate_in(text);
+    if (stage == connect_stage::greeting && is_tls_alert(text)) stage = connect_stage::securing;
+    const bool demanding = effective_value(options_.keywords(), "channel_binding") == "require" ||
+                           !effective_value(options_.keywords(), "require_auth").empty();
+    const bool unproven = stage == connect_stage::greeting && code.empty() && !over && demanding;
+    const bool missing = unproven || PQconnectionNeedsPassword(session) == 1;
+    fail(classify(stage, code, missing), code);
+    last_.unproven = unproven;
 }
 
 void connector::fail(connect_failure reason, std::string_view sqlstate) noexcept {

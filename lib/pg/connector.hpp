@@ -38,6 +38,8 @@ private:
     PGconn* open_address(const endpoint& where, role wanted, deadline until);
     PGconn* start(const endpoint& where, role wanted);
     bool complete(PGconn* session, deadline until);
+    /// Why the attempt failed; over: the server had hung up.
+    void judge(PGconn* session, connect_stage stage, bool over);
     void fail(connect_failure reason, std::string_view sqlstate = {}) noexcept;
 
     const connect_options& options_;

@@ -2,6 +2,7 @@
 #include "sql/statement_writer.hpp"
 
 #include <overt/error.hpp>
+#include <overt/model/fixed_string.hpp>
 #include <overt/sql/conflict.hpp>
 
 #include "sql/array_rows.hpp"
@@ -174,6 +175,8 @@ void statement_writer::conflict() {
     for (const clause_view& c : what_) {
         if (c.kind != clause::conflict) continue;
         if (c.flags == by_constraint) {
+            // the server would cut a longer one off, and look for another constraint
+            if (!good_name(c.content)) throw usage_error("the name of a constraint has 1 to 63 bytes");
             out_.text += " ON CONSTRAINT ";
             out_.name(c.content);
             before = "";

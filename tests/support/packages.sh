@@ -39,6 +39,9 @@ needed_packages() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }
 
+# What tests start beside the server.
+test_packages() { echo pgbouncer; }
+
 # missing_packages NAME...
 missing_packages() {
     local name

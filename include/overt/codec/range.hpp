@@ -101,6 +101,14 @@ T value_behind(const T& value) {
     }
 }
 
+/// An end that value_behind() cannot replace by one of the usual kind.
+template <class T>
+constexpr bool nothing_behind(const std::optional<T>& value) {
+    if constexpr (std::is_integral_v<T>)
+        return value && *value == static_cast<T>(static_cast<std::make_unsigned_t<T>>(-1) >> 1);
+    else return false;
+}
+
 [[noreturn]] void throw_reversed_range();
 
 /// The two ends of a range on the wire.
@@ -260,6 +268,9 @@ struct codec<range<T>> {
         if (!parts.upper.null()) upper.value = codec<T>::decode(parts.upper);
         if (lower.value && upper.value && *upper.value < *lower.value)
             detail::throw_malformed(name, "its upper end lies before its lower one");
+        if ((!lower.inclusive && detail::nothing_behind(lower.value)) ||
+            (upper.inclusive && detail::nothing_behind(upper.value)))
+            detail::throw_malformed(name, "nothing lies behind the last integer");
         return {std::move(lower), std::move(upper)};
     }
 };

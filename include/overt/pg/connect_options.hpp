@@ -33,7 +33,8 @@ public:
     connect_options& connect_timeout(milliseconds value);
     connect_options& application_name(std::string value);
     /// Statements that one session keeps prepared. Default 256. 0 is for transaction poolers: unnamed statements only,
-    /// and none of the session settings below unless it is set by name.
+    /// and none of the session settings below unless it is set by name. Other sizes end there in server_errors of 26000
+    /// (a statement is not prepared in the session that a transaction runs in), and connect_errors of 08P01.
     connect_options& statement_cache_size(std::size_t value) noexcept;
     /// Called for every notice and warning of the server. Exceptions from it are swallowed.
     /// @threads on the thread that reads from the connection, one call at a time for each connection

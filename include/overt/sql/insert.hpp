@@ -41,7 +41,8 @@ public:
         (next.add(detail::clause::conflict, columns), ...);
         return detail::conflict_clause < Tag, Items, sizeof...(I) != 0 > (next);
     }
-    /// The same for a constraint by its name. @lifetime the name is copied
+    /// The same for a constraint by its name.
+    /// @errors usage_error, when the statement is rendered, for a name that is empty or longer than 63 bytes
     auto on_constraint(std::string_view name) const {
         insert_statement next(*this);
         next.add(detail::clause::conflict, name, detail::by_constraint);

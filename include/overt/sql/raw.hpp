@@ -23,8 +23,7 @@ public:
             throw "the number of placeholders differs from the number of arguments";
     }
     constexpr std::string_view view() const noexcept { return text_; }
-
-private:
+    /// How many placeholders a text has; -1 where a brace stands alone.
     static constexpr int count(std::string_view text) {
         int found = 0;
         for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,6 +36,7 @@ private:
         return found;
     }
 
+private:
     std::string_view text_;
 };
 

@@ -108,6 +108,19 @@ BOOST_AUTO_TEST_CASE(values_in_messages_of_class_22_do_not_reach_what) {
     BOOST_CHECK_EQUAL(what_of(fields), "one \"...\" only (SQLSTATE 22P02)");
 }
 
+BOOST_AUTO_TEST_CASE(a_pooler_that_loses_our_statements_is_named) {
+    const auto told = [](const char* sqlstate, const char* message) {
+        server_fields fields;
+        fields.sqlstate = sqlstate;
+        fields.message = message;
+        return what_of(fields).find("statement_cache_size(0)") != std::string::npos;
+    };
+    BOOST_CHECK(told("26000", "prepared statement \"overt_7_1\" does not exist"));
+    BOOST_CHECK(told("42P05", "prepared statement \"overt_7_1\" already exists"));
+    BOOST_CHECK(!told("26000", "prepared statement \"theirs\" does not exist"));
+    BOOST_CHECK(!told("42P01", "relation \"overt_7_1\" does not exist"));
+}
+
 BOOST_AUTO_TEST_CASE(long_statements_are_cut_between_letters) {
     server_fields fields;
     fields.sqlstate = "42601";

@@ -103,6 +103,8 @@ BOOST_AUTO_TEST_CASE(malformed) {
              "02 00 00 00 04 00 00 00 05 00 00 00 04 00 00 00 01",  // reversed
              "02 ff ff ff ff 00 00 00 04 00 00 00 01",              // a NULL end
              "12 00 00 00 03 00 00 07",                             // no integer
+             "06 00 00 00 04 00 00 00 01 00 00 00 04 7f ff ff ff",  // up to the last integer, which nothing follows
+             "00 00 00 00 04 7f ff ff ff 00 00 00 04 7f ff ff ff",  // from behind the last integer
          })
         BOOST_CHECK_THROW(decoded<ints>(bytes), decode_error);
 }

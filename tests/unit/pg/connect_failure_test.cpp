@@ -3,7 +3,9 @@
 
 #include "pg/connect_failure.hpp"
 
+#include <cstring>
 #include <ostream>
+#include <string_view>
 
 using namespace overt::pg::detail;
 using overt::connect_failure;
@@ -56,6 +58,33 @@ BOOST_AUTO_TEST_CASE(without_a_sqlstate_the_stage_tells) {
     BOOST_TEST(classify(connect_stage::securing, "", false) == connect_failure::tls);
     BOOST_TEST(classify(connect_stage::greeting, "", false) == connect_failure::other);
     BOOST_TEST(classify(connect_stage::greeting, "", true) == connect_failure::authentication);
+}
+
+BOOST_AUTO_TEST_CASE(a_pooler_that_takes_no_settings_is_an_error_of_the_configuration) {
+    attempt_failure failure;
+    failure.reason = classify(connect_stage::greeting, "08P01", false);
+    std::memcpy(failure.sqlstate, "08P01", 5);
+    BOOST_TEST(failure.reason == connect_failure::config);
+    const overt::connect_error e = make_connect_error(failure, "d at h:1", std::chrono::milliseconds(70));
+    BOOST_TEST(std::string_view(e.what()).find("statement_cache_size(0)") != std::string_view::npos);
+}
+
+BOOST_AUTO_TEST_CASE(alerts_of_tls_are_known_by_openssls_words) {
+    for (const char* text : {"connection to server at \"h\", port 1 failed: SSL error: tlsv1 alert unknown ca\n",
+                             "Verbindung fehlgeschlagen: SSL-Fehler: tlsv13 alert certificate required\n",
+                             "SSL error: ssl/tls alert bad certificate\n"})
+        BOOST_TEST(is_tls_alert(text));
+    for (const char* text : {"", "server closed the connection unexpectedly\n", "SSL SYSCALL error: EOF detected\n"})
+        BOOST_TEST(!is_tls_alert(text));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_demanded_of_the_server_is_named) {
+    attempt_failure failure;
+    failure.reason = connect_failure::authentication;
+    failure.unproven = true;
+    const overt::connect_error e = make_connect_error(failure, "d at h:1", std::chrono::milliseconds(70));
+    BOOST_TEST(std::string_view(e.what()).find("channel_binding") != std::string_view::npos);
+    BOOST_TEST(std::string_view(e.what()).find("d at h:1") != std::string_view::npos);
 }
 
 BOOST_AUTO_TEST_CASE(another_host_cannot_help_everywhere) {

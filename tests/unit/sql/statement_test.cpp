@@ -130,6 +130,15 @@ BOOST_AUTO_TEST_CASE(labels_are_names) {
                       R"(SELECT "teams"."id" AS ")" + std::string(63, 'x') + R"(" FROM "teams")");
 }
 
+BOOST_AUTO_TEST_CASE(constraints_have_names) {
+    const auto upsert = [](const std::string& name) {
+        return insert(team{1, "a"}).on_constraint(name).do_nothing().sql();
+    };
+    for (const std::string& name : {std::string(), std::string(64, 'x'), std::string("a\0b", 3)})
+        BOOST_CHECK_THROW((void)upsert(name), overt::usage_error);
+    BOOST_CHECK(upsert("a\"b").ends_with(R"(ON CONFLICT ON CONSTRAINT "a""b" DO NOTHING)"));
+}
+
 BOOST_AUTO_TEST_CASE(arguments_belong_to_prepare) {
     const auto argument = overt::detail::argument<std::int64_t, 0>();
     BOOST_CHECK_THROW((void)select<team>().where(col<&team::id> == argument).sql(), overt::usage_error);
