@@ -7,7 +7,9 @@ class error;
 class pool;
 class batch;
 class lease;
+class retry_policy;
 class transaction;
+class transaction_verbs;
 class verbs;
 class rendered;
 class params;
@@ -15,6 +17,14 @@ struct cell;
 
 template <class T>
 struct codec;
+
+namespace detail {
+
+/// What transact(Body) gives. Defined in overt/transact.hpp, which is included where transact() is called.
+template <class Body>
+struct include_overt_transact_hpp;
+
+}  // namespace detail
 
 namespace pg {
 class connection;

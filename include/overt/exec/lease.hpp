@@ -21,7 +21,13 @@ public:
 
     /// Begins a transaction. While it is open, statements go through it and not through the lease.
     /// @errors server_error; usage_error where a transaction is open already
-    [[nodiscard]] asio::awaitable<transaction> begin(transaction_options options = {});
+    [[nodiscard]] database_operation<transaction> begin(transaction_options options = {});
+
+    /// Runs body(tx) in a transaction on this connection; all else as pool::transact().
+    template <class Body>
+    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(Body body);
+    template <class Body>
+    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(Body body, retry_policy policy);
 
     /// Reads through a cursor, and cursors live in transactions.
     template <class Into = void, executable_statement S>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <overt/fwd.hpp>
 #include <overt/pool/checkout.hpp>
 #include <overt/pool/pool_options.hpp>
 #include <overt/pool/pool_stats.hpp>
@@ -17,7 +18,6 @@ namespace overt {
 
 class lane;          // exec/lane.hpp
 class lane_options;  // exec/lane.hpp
-class lease;         // exec/lease.hpp
 
 /// A bounded set of connections that coroutines take turns with.
 /// @threads Every member may be called from any thread, also on a multi-threaded io_context.
@@ -41,6 +41,20 @@ public:
     /// The same with its own timeout in place of the pool's.
     [[nodiscard]] asio::awaitable<lease> acquire(std::chrono::milliseconds timeout,
                                                  std::source_location site = std::source_location::current());
+
+    /// Runs body(tx), a coroutine that returns a transaction_task, in a transaction on a connection of its own: commits
+    /// when it returns, rolls back when it throws or returns rollback_with(). The policy says how the transaction
+    /// begins, and how often the whole of it may run. Needs overt/transact.hpp.
+    /// @returns what the body returned
+    /// @errors what the body threw; as acquire(), lease::begin() and transaction::commit()
+    /// @cancel terminal, partial, total: as the operation under way; what was begun is rolled back
+    /// @lifetime the body is copied; what it refers to outlives the operation
+    template <class Body>
+    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(
+        Body body, std::source_location site = std::source_location::current());
+    template <class Body>
+    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(
+        Body body, retry_policy policy, std::source_location site = std::source_location::current());
 
     /// Takes a connection for a lane, which many coroutines share for single statements. It counts as leased until the
     /// lane is closed. @errors, @cancel as acquire()
