@@ -11,8 +11,12 @@ namespace overt {
 /// overt::rollback_with("sold out")` from a transaction_task<overt::ending<std::string>>. A value alone commits.
 /// Whoever called transact() gets it as it is.
 template <class T = void>
-class [[nodiscard]] ending {
+class ending {
 public:
+    /// Rolled back, without a value: what asio::co_spawn() gives beside an exception.
+    ending()
+        requires std::default_initializable<T>
+        : committed_(false) {}
     ending(T value) : value_(std::move(value)) {}  // NOLINT: a value is an ending
     template <class U>
         requires(!std::same_as<T, U> && std::constructible_from<T, U>)
@@ -27,30 +31,31 @@ public:
     T&& value() && noexcept { return std::move(value_); }
 
 private:
-    T value_;
+    T value_{};
     bool committed_ = true;
 };
 
 template <>
-class [[nodiscard]] ending<void> {
+class ending<void> {
 public:
+    ending() noexcept = default;
     explicit ending(bool committed) noexcept : committed_(committed) {}
 
     bool committed() const noexcept { return committed_; }
 
 private:
-    bool committed_;
+    bool committed_ = false;
 };
 
 /// Ends the body of transact(): what was done so far takes effect, or does not.
-inline ending<void> commit_with() noexcept { return ending<void>(true); }
-inline ending<void> rollback_with() noexcept { return ending<void>(false); }
+[[nodiscard]] inline ending<void> commit_with() noexcept { return ending<void>(true); }
+[[nodiscard]] inline ending<void> rollback_with() noexcept { return ending<void>(false); }
 template <class T>
-ending<std::decay_t<T>> commit_with(T&& value) {
+[[nodiscard]] ending<std::decay_t<T>> commit_with(T&& value) {
     return {std::forward<T>(value), true};
 }
 template <class T>
-ending<std::decay_t<T>> rollback_with(T&& value) {
+[[nodiscard]] ending<std::decay_t<T>> rollback_with(T&& value) {
     return {std::forward<T>(value), false};
 }
 
