@@ -20,9 +20,11 @@ struct codec;
 
 namespace detail {
 
-/// What transact(Body) gives. Defined in overt/transact.hpp, which is included where transact() is called.
+/// How transact() runs a body. Defined in overt/transact.hpp, which is to be included where transact() is called.
 template <class Body>
 struct include_overt_transact_hpp;
+template <class Body>
+using transacted = typename include_overt_transact_hpp<Body>::awaitable;
 
 }  // namespace detail
 

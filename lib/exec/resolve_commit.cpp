@@ -3,6 +3,7 @@
 
 #include <overt/codec/integer.hpp>
 #include <overt/codec/text.hpp>
+#include <overt/exec/lease.hpp>
 #include <overt/sql/raw.hpp>
 
 #include <cstdint>

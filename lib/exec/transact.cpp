@@ -4,6 +4,8 @@
 #include "exec/retry_schedule.hpp"
 #include "pool/sleeper.hpp"
 
+#include <overt/exec/lease.hpp>
+
 #include <asio/this_coro.hpp>
 
 #include <exception>

@@ -25,9 +25,10 @@ public:
 
     /// Runs body(tx) in a transaction on this connection; all else as pool::transact().
     template <class Body>
-    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(Body body);
-    template <class Body>
-    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(Body body, retry_policy policy);
+    [[nodiscard]] detail::transacted<Body> transact(
+        Body body, typename detail::include_overt_transact_hpp<Body>::policy policy = {}) {
+        return detail::include_overt_transact_hpp<Body>::run(this, std::move(body), std::move(policy));
+    }
 
     /// Reads through a cursor, and cursors live in transactions.
     template <class Into = void, executable_statement S>

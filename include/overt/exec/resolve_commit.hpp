@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <overt/exec/lease.hpp>
+#include <overt/error.hpp>
+#include <overt/exec/database_operation.hpp>
+#include <overt/fwd.hpp>
 
 #include <source_location>
 #include <string_view>

@@ -27,7 +27,9 @@ public:
     /// Runs body(savepoint) inside: kept when it returns, undone when it throws or returns rollback_with().
     /// @returns, @lifetime as pool::transact()
     template <class Body>
-    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::operation transact(Body body);
+    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::operation transact(Body body) {
+        return {detail::our_own(), detail::include_overt_transact_hpp<Body>::run(this, std::move(body))};
+    }
 
     /// Reads the rows of a SELECT bit by bit, in constant memory: `auto rows = co_await tx.stream(select<post>());
     /// while (auto part = co_await rows.next()) ...`

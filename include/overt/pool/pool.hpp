@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <source_location>
+#include <utility>
 
 namespace overt {
 
@@ -43,18 +44,18 @@ public:
                                                  std::source_location site = std::source_location::current());
 
     /// Runs body(tx), a coroutine that returns a transaction_task, in a transaction on a connection of its own: commits
-    /// when it returns, rolls back when it throws or returns rollback_with(). The policy says how the transaction
-    /// begins, and how often the whole of it may run. Needs overt/transact.hpp.
+    /// when it returns, rolls back when it throws or returns rollback_with(). Needs overt/transact.hpp.
+    /// @shape policy: a retry_policy, or transaction_options: how the transaction begins, and how often it may run
     /// @returns what the body returned
     /// @errors what the body threw; as acquire(), lease::begin() and transaction::commit()
     /// @cancel terminal, partial, total: as the operation under way; what was begun is rolled back
     /// @lifetime the body is copied; what it refers to outlives the operation
     template <class Body>
-    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(
-        Body body, std::source_location site = std::source_location::current());
-    template <class Body>
-    [[nodiscard]] typename detail::include_overt_transact_hpp<Body>::awaitable transact(
-        Body body, retry_policy policy, std::source_location site = std::source_location::current());
+    [[nodiscard]] detail::transacted<Body> transact(
+        Body body, typename detail::include_overt_transact_hpp<Body>::policy policy = {},
+        std::source_location site = std::source_location::current()) {
+        return detail::include_overt_transact_hpp<Body>::run(this, std::move(body), std::move(policy), site);
+    }
 
     /// Takes a connection for a lane, which many coroutines share for single statements. It counts as leased until the
     /// lane is closed. @errors, @cancel as acquire()
