@@ -257,7 +257,8 @@ struct too_many_rows : error {
 struct operation_cancelled : error {
     explicit operation_cancelled(circumstances where);
 };
-/// The answer to COMMIT was lost. The transaction took effect or it did not; resolve_commit() asks the server.
+/// The answer to COMMIT was lost, or the wait for it was cancelled. The transaction took effect or it did not;
+/// resolve_commit() asks the server.
 class commit_unknown : public error {
 public:
     explicit commit_unknown(std::string_view message, std::optional<std::uint64_t> transaction_id = {});

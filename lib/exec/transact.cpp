@@ -16,24 +16,8 @@ namespace overt::detail {
 
 namespace {
 
-/// The first error is what the caller gets. Where this fails, cancelled or cut off, the transaction is dropped, and the
-/// lease's end cleans up.
-asio::awaitable<void> try_rollback(transaction& tx) {
-    try {
-        co_await tx.rollback();
-    } catch (...) {
-        co_return;
-    }
-}
-
-/// A connection that broke meanwhile has rolled back as well.
-asio::awaitable<void> roll_back(transaction& tx) {
-    try {
-        co_await tx.rollback();
-    } catch (const connection_lost&) {
-        co_return;
-    }
-}
+// Once cancelled, a coroutine cannot await: that throws by itself. So nothing is awaited on the way of an exception but
+// where the catch around it keeps the first one.
 
 asio::awaitable<void> run_to_its_end(transaction tx, transaction_body* body) {
     std::exception_ptr thrown;
@@ -43,31 +27,41 @@ asio::awaitable<void> run_to_its_end(transaction tx, transaction_body* body) {
     } catch (...) {
         thrown = std::current_exception();
     }
-    if (thrown) {
-        co_await try_rollback(tx);
-        std::rethrow_exception(thrown);
+    if (!thrown && takes_effect) {
+        co_await tx.commit();
+        co_return;
     }
-    if (takes_effect) co_await tx.commit();
-    else co_await roll_back(tx);
+    std::exception_ptr failed;
+    try {
+        co_await tx.rollback();
+    } catch (const connection_lost&) {
+        // that rolls back as well
+    } catch (...) {
+        failed = std::current_exception();  // dropped, it is rolled back before its connection is used again
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    if (failed) std::rethrow_exception(failed);
 }
 
-asio::awaitable<void> sleep(std::chrono::milliseconds time) {
-    const pool_time until = pool_clock::now() + time;
-    sleeper bed(co_await asio::this_coro::executor);
-    std::mutex mutex;
-    co_await bed.sleep(mutex, until);
-    if (pool_clock::now() < until) throw operation_cancelled({phase::begin, outcome::failed, fate::none});
-}
-
-/// Returns when the next attempt is to begin; throws what was thrown where there is none.
-asio::awaitable<void> wait_for_next(retry_schedule& schedule, const retry_policy& policy, std::exception_ptr thrown) {
+/// @returns how long to wait before the next attempt
+/// @errors what was thrown, where there is none
+std::chrono::milliseconds pause_after(const std::exception_ptr& thrown, retry_schedule& schedule,
+                                      const retry_policy& policy) {
     const std::optional<server_error> why = undone_for_others(thrown);
     if (!why) std::rethrow_exception(thrown);
     dice random(std::random_device{}());
     const std::optional<std::chrono::milliseconds> pause = schedule.failed(pool_clock::now(), random);
     policy.tell({schedule.attempts(), *why, pause});
     if (!pause) std::rethrow_exception(thrown);
-    co_await sleep(*pause);
+    return *pause;
+}
+
+asio::awaitable<void> rest(std::chrono::milliseconds time) {
+    const pool_time until = pool_clock::now() + time;
+    sleeper bed(co_await asio::this_coro::executor);
+    std::mutex mutex;
+    co_await bed.sleep(mutex, until);
+    if (pool_clock::now() < until) throw operation_cancelled({phase::begin, outcome::failed, fate::none});
 }
 
 /// One attempt with a connection of its own, which nobody keeps during a pause.
@@ -91,7 +85,8 @@ asio::awaitable<void> run_transaction(pool* on, transaction_body* body, retry_po
         } catch (...) {
             thrown = std::current_exception();
         }
-        co_await wait_for_next(schedule, policy, std::move(thrown));
+        const std::chrono::milliseconds pause = pause_after(thrown, schedule, policy);
+        co_await rest(pause);
     }
 }
 
@@ -106,7 +101,8 @@ asio::awaitable<void> run_transaction(lease* on, transaction_body* body, retry_p
         } catch (...) {
             thrown = std::current_exception();
         }
-        co_await wait_for_next(schedule, policy, std::move(thrown));
+        const std::chrono::milliseconds pause = pause_after(thrown, schedule, policy);
+        co_await rest(pause);
     }
 }
 

@@ -18,6 +18,11 @@ void check_commit_tag(const pg::result& answer) {
                                  "failed; run the whole transaction again");
 }
 
+commit_unknown answer_lost(std::string why, std::optional<std::uint64_t> id) {
+    why += "; ask the server whether the transaction took effect before running it again";
+    return commit_unknown(why, id);
+}
+
 // 0: nothing was written. The old name is there in every version.
 asio::awaitable<std::uint64_t> transaction_id(pg::connection& on) {
     const pg::result answer = co_await detail::command(on, "SELECT txid_current_if_assigned()");
@@ -98,9 +103,11 @@ asio::awaitable<void> transaction::run_commit() {
     } catch (const connection_lost& e) {
         end(effect::kept);
         if (!outermost || e.outcome() == outcome::not_sent) throw;
-        throw commit_unknown("the connection was lost before the answer to COMMIT came; ask the server whether the "
-                             "transaction took effect before running it again",
-                             id);
+        throw answer_lost("the connection was lost before the answer to COMMIT came", id);
+    } catch (const operation_cancelled& e) {
+        if (!outermost || e.outcome() != outcome::unknown) throw;
+        end(effect::kept);
+        throw answer_lost("the wait for the answer to COMMIT was cancelled", id);
     }
 }
 

@@ -66,6 +66,7 @@ public:
     /// Makes the effects durable (a savepoint: part of the outer transaction), and ends everything inside as well.
     /// @errors commit_rolled_back where the server rolled back instead; commit_unknown where the answer was lost;
     ///   server_error, for example of a deferred constraint: nothing was committed then
+    /// @cancel terminal, partial, total: commit_unknown once COMMIT was sent; else operation_cancelled
     [[nodiscard]] database_operation<void> commit() { return {detail::our_own(), run_commit()}; }
 
     /// Undoes the effects, and ends everything inside as well. The outer transaction goes on.
