@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Faults 100, 101, 103 and 104: what a COMMIT came to, and what is known of it where its answer is lost.
+// Faults 99 to 101, 103 and 104: what a COMMIT came to, and what is known of it where its answer is lost.
 #include <boost/test/unit_test.hpp>
 
 #include "support/fault_proxy.hpp"
@@ -96,6 +96,27 @@ BOOST_AUTO_TEST_CASE(TX_03_a_deferred_constraint_case_103) {
         const auto after = co_await settled(on);
         BOOST_CHECK_EQUAL(after.idle, 1);
         BOOST_CHECK_EQUAL(after.connects, 1U);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(case_99_begin_cancelled_in_flight) {
+    fault_proxy proxy;
+    with_pool(db(), options_for(db(), proxy.dsn()).max_size(1), [&](overt::pool& on) -> asio::awaitable<void> {
+        co_await warm_up(on);
+        int runs = 0;
+        proxy.hold(side::server, 'C', 1);
+        const auto late = co_await error_of<overt::operation_timeout>(
+            overt::with_timeout(100ms, on.transact(insert_third(runs))));
+        BOOST_CHECK(late);
+        BOOST_CHECK(proxy.triggered());
+        proxy.release();
+        BOOST_CHECK_EQUAL(runs, 0);
+        auto conn = co_await on.acquire();
+        const auto mine = co_await pid(conn);
+        BOOST_CHECK_EQUAL(db().text("SELECT state FROM pg_stat_activity WHERE pid = " + std::to_string(mine)), "idle");
+        co_await conn.transact(insert_third(runs));
+        BOOST_CHECK_EQUAL(runs, 1);
+        BOOST_CHECK_EQUAL(db().count("accounts", "id = 3"), 1);
     });
 }
 

@@ -22,7 +22,7 @@ public:
     transaction_options& deferrable(bool on = true) noexcept;
 
     /// Asks for the transaction's id before COMMIT is sent, so that commit_unknown has it and resolve_commit() can find
-    /// out. Costs commit() a round trip. COMMIT's own would not do: an answer that is lost with COMMIT's tells nobody.
+    /// out. Costs commit() a round trip: asked for along with COMMIT, the id would be lost with COMMIT's answer.
     transaction_options& track_commit(bool on = true) noexcept;
     bool tracks_commit() const noexcept { return track_commit_; }
 
