@@ -2,7 +2,9 @@
 // Every error that overt throws: one hierarchy, rooted in overt::error.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -258,8 +260,17 @@ struct too_many_rows : error {
 struct operation_cancelled : error {
     explicit operation_cancelled(circumstances where);
 };
-struct commit_unknown : error {
-    explicit commit_unknown(std::string_view message);
+/// The answer to COMMIT was lost, or the wait for it was cancelled. The transaction took effect or it did not;
+/// resolve_commit() asks the server.
+class commit_unknown : public error {
+public:
+    explicit commit_unknown(std::string_view message, std::optional<std::uint64_t> transaction_id = {});
+    /// What txid_status() takes; 0 where nothing had been written. Known where transaction_options::track_commit() was
+    /// chosen.
+    std::optional<std::uint64_t> transaction_id() const noexcept { return transaction_id_; }
+
+private:
+    std::optional<std::uint64_t> transaction_id_;
 };
 struct commit_rolled_back : error {
     explicit commit_rolled_back(std::string_view message);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Everything but the opt-in headers: overt/fmt.hpp, overt/listener.hpp, overt/metrics.hpp, overt/pqxx.hpp,
-// overt/schema.hpp, overt/session.hpp, overt/task.hpp.
+// overt/schema.hpp, overt/session.hpp, overt/sqlstate.hpp, overt/task.hpp, overt/transact.hpp.
 #pragma once
 
 #include <overt/codec.hpp>
@@ -18,5 +18,4 @@
 #include <overt/sql.hpp>
 #include <overt/sql/request_error.hpp>
 #include <overt/sql/unsupported_error.hpp>
-#include <overt/sqlstate.hpp>
 #include <overt/version.hpp>

@@ -53,9 +53,11 @@ struct handle_access {
 /// @cancel none: a body that runs cannot be stopped
 /// @lifetime the transaction outlives the operation; the body is copied
 template <class Body>
-[[nodiscard]] auto with_pqxx(transaction& in, Body body) {
-    return detail::lend<pqxx::transaction_base>(detail::handle_access::of(in), std::move(body),
-                                                &detail::lend_transaction);
+[[nodiscard]] auto with_pqxx(transaction_verbs& in, Body body) {
+    using result = std::invoke_result_t<Body&, pqxx::transaction_base&>;
+    return database_operation<result>(
+        detail::our_own(), detail::lend<pqxx::transaction_base>(detail::handle_access::of(in), std::move(body),
+                                                                &detail::lend_transaction));
 }
 
 /// The same with the whole session: body(overt::pqxx_connection&). Transactions begun inside end inside, or are rolled

@@ -20,8 +20,8 @@ lease& lease::operator=(lease&& other) noexcept {
 
 lease::~lease() = default;
 
-asio::awaitable<transaction> lease::begin(transaction_options options) {
-    return detail::begin_transaction(target_, options.sql());
+database_operation<transaction> lease::begin(transaction_options options) {
+    return {detail::our_own(), detail::begin_transaction(target_, options.sql(), options.tracks_commit())};
 }
 
 void lease::release() {

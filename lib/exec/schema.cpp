@@ -36,7 +36,7 @@ void keep_missing(std::vector<T>& from, const live_schema& live, wanted_names::l
 
 }  // namespace
 
-asio::awaitable<ddl_script> create_objects(transaction& on, std::span<const object_info> objects) {
+asio::awaitable<ddl_script> create_objects(transaction_verbs& on, std::span<const object_info> objects) {
     ddl_plan plan = plan_of(objects);
     co_await lock_out_others(on);
     live_schema live;
@@ -57,7 +57,7 @@ asio::awaitable<ddl_script> create_objects(lease& on, std::span<const object_inf
     co_return script;
 }
 
-asio::awaitable<ddl_script> drop_objects(transaction& on, std::span<const object_info> objects) {
+asio::awaitable<ddl_script> drop_objects(transaction_verbs& on, std::span<const object_info> objects) {
     co_await lock_out_others(on);
     ddl_script script = script_of_dropping(objects);
     co_await execute(on, script);
@@ -93,26 +93,30 @@ asio::awaitable<bool> has(verbs& on, detail::wanted_names::list list, std::strin
     co_return !found.empty();
 }
 
-}  // namespace
-
-asio::awaitable<void> execute(verbs& on, ddl_script script) {
+asio::awaitable<void> execute_each(verbs& on, ddl_script script) {
     for (const ddl_statement& each : script) co_await on.execute(each);
 }
 
-asio::awaitable<bool> has_schema(verbs& on, std::string name) {
-    return has(on, detail::wanted_names::schemas, detail::qualified({}, name));
+}  // namespace
+
+database_operation<void> execute(verbs& on, ddl_script script) {
+    return {detail::our_own(), execute_each(on, std::move(script))};
 }
 
-asio::awaitable<bool> has_table(verbs& on, std::string name, std::string in_schema) {
-    return has(on, detail::wanted_names::tables, detail::qualified(in_schema, name));
+database_operation<bool> has_schema(verbs& on, std::string name) {
+    return {detail::our_own(), has(on, detail::wanted_names::schemas, detail::qualified({}, name))};
 }
 
-asio::awaitable<bool> has_sequence(verbs& on, std::string name, std::string in_schema) {
-    return has(on, detail::wanted_names::sequences, detail::qualified(in_schema, name));
+database_operation<bool> has_table(verbs& on, std::string name, std::string in_schema) {
+    return {detail::our_own(), has(on, detail::wanted_names::tables, detail::qualified(in_schema, name))};
 }
 
-asio::awaitable<bool> has_type(verbs& on, std::string name, std::string in_schema) {
-    return has(on, detail::wanted_names::types, detail::qualified(in_schema, name));
+database_operation<bool> has_sequence(verbs& on, std::string name, std::string in_schema) {
+    return {detail::our_own(), has(on, detail::wanted_names::sequences, detail::qualified(in_schema, name))};
+}
+
+database_operation<bool> has_type(verbs& on, std::string name, std::string in_schema) {
+    return {detail::our_own(), has(on, detail::wanted_names::types, detail::qualified(in_schema, name))};
 }
 
 }  // namespace overt

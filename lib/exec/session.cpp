@@ -54,8 +54,8 @@ asio::awaitable<void> prepare_each(target on, std::vector<rendered> statements) 
 
 }  // namespace detail
 
-asio::awaitable<transaction> session::begin(transaction_options options) {
-    return detail::begin_transaction(target_, options.sql());
+database_operation<transaction> session::begin(transaction_options options) {
+    return {detail::our_own(), detail::begin_transaction(target_, options.sql(), options.tracks_commit())};
 }
 
 pool_options& pool_options::on_connect(std::function<asio::awaitable<void>(session&)> hook) {

@@ -18,6 +18,11 @@ transaction_options& transaction_options::deferrable(bool on) noexcept {
     return *this;
 }
 
+transaction_options& transaction_options::track_commit(bool on) noexcept {
+    track_commit_ = on;
+    return *this;
+}
+
 bool transaction_options::empty() const noexcept {
     return level_ == isolation_level::server_default && read_only_ == choice::unsaid && deferrable_ == choice::unsaid;
 }

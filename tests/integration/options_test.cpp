@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_SUITE(options, one_member, *boost::unit_test::fixture<own_sch
 BOOST_AUTO_TEST_CASE(OPT_01_a_query_of_a_model_gives_models) {
     static_assert(std::is_same_v<decltype(select<user>())::row_type, user>);
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
-        static_assert(std::is_same_v<decltype(conn.all(select<user>())), asio::awaitable<std::vector<user>>>);
+        static_assert(std::is_same_v<decltype(conn.all(select<user>())), overt::database_operation<std::vector<user>>>);
         const std::vector<user> users = co_await conn.all(select<user>());
         BOOST_REQUIRE_EQUAL(users.size(), 1U);
         BOOST_CHECK_EQUAL(users.front().nickname, "daisy");

@@ -104,7 +104,7 @@ public:
     /// @errors the failure that undid all of it; of independent statements each result has its own.
     ///   connection_lost, protocol_violation; usage_error the second time, and as for a lease's verbs
     /// @cancel terminal, partial, total: operation_cancelled; the connection is then closed when its lease ends
-    [[nodiscard]] asio::awaitable<void> run() { return detail::run_batch(core_); }
+    [[nodiscard]] database_operation<void> run() { return {detail::our_own(), detail::run_batch(core_)}; }
 
     /// Statements in it.
     std::size_t size() const noexcept { return detail::size_of(*core_); }

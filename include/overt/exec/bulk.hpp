@@ -21,11 +21,11 @@ public:
     /// Every row, as aggregates whose std::string_view and std::span<const std::byte> members show the answer's bytes:
     /// `auto rows = co_await conn.views<name_view>(select(...)); for (name_view each : rows) ...`
     template <detail::view_row Row, executable_statement S>
-    [[nodiscard]] asio::awaitable<view_rows<Row>> views(const S& statement) {
+    [[nodiscard]] database_operation<view_rows<Row>> views(const S& statement) {
         detail::item one = detail::make_item<Row>(statement, detail::most_to_fetch(target_));
         detail::errand run{target_, std::move(one.statement), one.how};
         detail::check_target(run, one.session_safe);
-        return detail::run_views<Row>(std::move(run));
+        return {detail::our_own(), detail::run_views<Row>(std::move(run))};
     }
 
     /// Runs a prepared query, or what a function makes, once for each element of a range; a std::tuple's values are its
@@ -34,8 +34,8 @@ public:
     /// @errors as all verbs; the first error ends it
     /// @lifetime statement and range outlive the operation
     template <class F, class Range>
-    [[nodiscard]] asio::awaitable<std::int64_t> execute_many(const F& statement, const Range& range) {
-        return detail::execute_each(target_, &statement, &range);
+    [[nodiscard]] database_operation<std::int64_t> execute_many(const F& statement, const Range& range) {
+        return {detail::our_own(), detail::execute_each(target_, &statement, &range)};
     }
 
     /// Writes all structs of a range through COPY, in binary: the fastest way in. Columns are those that insert()
@@ -45,16 +45,16 @@ public:
     /// @lifetime the rows outlive the operation
     template <class Range>
         requires requires(const Range& r) { r.begin() != r.end(); }
-    [[nodiscard]] asio::awaitable<std::int64_t> copy_in(const Range& rows) {
+    [[nodiscard]] database_operation<std::int64_t> copy_in(const Range& rows) {
         using row = std::remove_cvref_t<decltype(*rows.begin())>;
-        if constexpr (detail::can_copy<row>()) return detail::copy_rows<row>(target_, &rows);
+        if constexpr (detail::can_copy<row>()) return {detail::our_own(), detail::copy_rows<row>(target_, &rows)};
         else return {};
     }
     /// The same for rows that come bit by bit: `auto out = co_await conn.copy_in<post>(); co_await out.write(rows);
     /// co_await out.finish();`
     template <class T>
-    [[nodiscard]] asio::awaitable<copy_writer<T>> copy_in() {
-        if constexpr (detail::can_copy<T>()) return copy_writer<T>::open(target_);
+    [[nodiscard]] database_operation<copy_writer<T>> copy_in() {
+        if constexpr (detail::can_copy<T>()) return {detail::our_own(), copy_writer<T>::open(target_)};
         else return {};
     }
 
@@ -63,13 +63,13 @@ public:
     /// round trip more than a stream to begin, for the shape of the rows.
     /// @errors as all verbs; usage_error for a statement with parameters: COPY takes none, stream() does
     template <class Into = void, executable_statement S>
-    [[nodiscard]] asio::awaitable<copy_reader<detail::row_of_t<Into, S>>> copy_out(const S& statement,
-                                                                                   batch_size rows = {}) {
+    [[nodiscard]] database_operation<copy_reader<detail::row_of_t<Into, S>>> copy_out(const S& statement,
+                                                                                      batch_size rows = {}) {
         using row = detail::row_of_t<Into, S>;
         static_assert(detail::known_columns<row>,
                       "copy_out() needs rows whose columns the program knows; a stream reads dynamic rows as well");
         if constexpr (detail::known_columns<row>)
-            return copy_reader<row>::open(target_, detail::make_item<Into>(statement, 0), rows);
+            return {detail::our_own(), copy_reader<row>::open(target_, detail::make_item<Into>(statement, 0), rows)};
         else return {};
     }
 

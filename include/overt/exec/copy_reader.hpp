@@ -162,7 +162,9 @@ public:
     using page = typename detail::copied_page<Row>::type;
 
     /// The next rows, as many as are read at a time; nothing behind the last one.
-    [[nodiscard]] asio::awaitable<std::optional<page>> next() { return detail::next_copied<Row>(*source_); }
+    [[nodiscard]] database_operation<std::optional<page>> next() {
+        return {detail::our_own(), detail::next_copied<Row>(*source_)};
+    }
 
     static asio::awaitable<copy_reader> open(detail::target on, detail::item what, batch_size rows) {
         copy_reader made(on, rows);

@@ -132,18 +132,18 @@ public:
     /// @cancel terminal, partial, total: operation_cancelled, and the COPY is given up
     /// @lifetime the rows outlive the operation
     template <class Range>
-    [[nodiscard]] asio::awaitable<void> write(const Range& rows) {
-        return detail::write_rows<T>(*core_, &rows);
+    [[nodiscard]] database_operation<void> write(const Range& rows) {
+        return {detail::our_own(), detail::write_rows<T>(*core_, &rows)};
     }
     /// Adds one row. A server_error comes out at finish() only.
-    [[nodiscard]] asio::awaitable<void> write(const T& row) { return write_one(row); }
+    [[nodiscard]] database_operation<void> write(const T& row) { return {detail::our_own(), write_one(row)}; }
 
     /// Stores the rows.
     /// @returns how many
     /// @errors server_error, whose what() names the row; connection_lost; usage_error after the end
-    [[nodiscard]] asio::awaitable<std::int64_t> finish() { return core_->finish(); }
+    [[nodiscard]] database_operation<std::int64_t> finish() { return {detail::our_own(), core_->finish()}; }
     /// Stores nothing. A transaction around it has failed then.
-    [[nodiscard]] asio::awaitable<void> abort() { return core_->abort(); }
+    [[nodiscard]] database_operation<void> abort() { return {detail::our_own(), core_->abort()}; }
 
     static asio::awaitable<copy_writer> open(detail::target on) {
         copy_writer made(on);

@@ -21,7 +21,14 @@ public:
 
     /// Begins a transaction. While it is open, statements go through it and not through the lease.
     /// @errors server_error; usage_error where a transaction is open already
-    [[nodiscard]] asio::awaitable<transaction> begin(transaction_options options = {});
+    [[nodiscard]] database_operation<transaction> begin(transaction_options options = {});
+
+    /// Runs body(tx) in a transaction on this connection; all else as pool::transact().
+    template <class Body>
+    [[nodiscard]] detail::transacted<Body> transact(
+        Body body, typename detail::include_overt_transact_hpp<Body>::policy policy = {}) {
+        return detail::include_overt_transact_hpp<Body>::run(this, std::move(body), std::move(policy));
+    }
 
     /// Reads through a cursor, and cursors live in transactions.
     template <class Into = void, executable_statement S>

@@ -151,7 +151,8 @@ auto load_children(verbs& on, const Parents& parents, const column_of<Child, Key
     const auto split = [](Child& child, parent_keys& of, std::vector<std::vector<Child>>& groups) {
         groups[group_of(child.*column_member<Child, I>, of)].push_back(std::move(child));
     };
-    return run_grouped<Child, Child>(on, query<Child>(children), std::move(keys), split);
+    return database_operation<std::vector<std::vector<Child>>>(
+        our_own(), run_grouped<Child, Child>(on, query<Child>(children), std::move(keys), split));
 }
 
 template <class Link, class Key, std::size_t I, class Other, std::size_t J, class Parents, class Shape>
@@ -171,7 +172,8 @@ auto load_linked(verbs& on, const Parents& parents, const column_of<Link, Key, I
     const auto split = [](row& linked, parent_keys& of, std::vector<std::vector<child>>& groups) {
         groups[group_of(std::get<0>(linked), of)].push_back(std::move(std::get<1>(linked)));
     };
-    return run_grouped<row, child>(on, query<row>(children), std::move(keys), split);
+    return database_operation<std::vector<std::vector<child>>>(
+        our_own(), run_grouped<row, child>(on, query<row>(children), std::move(keys), split));
 }
 
 /// The parent's key exists, and the column holds it.

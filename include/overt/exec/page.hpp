@@ -150,7 +150,9 @@ template <class Select, class... Keys>
         auto whole = order.page(detail::with_keys(rows, order), place).limit(wanted.rows() + 1);
         using read =
             std::conditional_t<std::is_same_v<row, dynamic_row>, dynamic_row, typename decltype(whole)::row_type>;
-        return detail::run_page<row, read>(on, std::move(whole), wanted.rows(), std::move(place), order);
+        return database_operation<page<row>>(
+            detail::our_own(),
+            detail::run_page<row, read>(on, std::move(whole), wanted.rows(), std::move(place), order));
     }
 }
 

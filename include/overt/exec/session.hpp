@@ -43,17 +43,17 @@ public:
     session& operator=(const session&) = delete;
 
     /// Begins a transaction, as a lease does.
-    [[nodiscard]] asio::awaitable<transaction> begin(transaction_options options = {});
+    [[nodiscard]] database_operation<transaction> begin(transaction_options options = {});
 
     /// Has the server prepare queries, so that their first execution on this session costs what every other costs:
     /// `co_await on.prepare(user_by_id, rename_user)`. Of values only the types are sent. One round trip for all.
     /// @errors server_error for the first of them that cannot be prepared; usage_error for more statements than
     ///   statement_cache_size, since the first would be dropped again; connection_lost, operation_cancelled
     template <class... Query>
-    [[nodiscard]] asio::awaitable<void> prepare(const Query&... queries) {
+    [[nodiscard]] database_operation<void> prepare(const Query&... queries) {
         std::vector<rendered> statements;
         (detail::add_variants(statements, queries), ...);
-        return detail::prepare_each(target_, std::move(statements));
+        return {detail::our_own(), detail::prepare_each(target_, std::move(statements))};
     }
 
     /// The session itself: backend_pid(), server_version(), native_handle().

@@ -131,30 +131,32 @@ public:
     using page = typename detail::stream_page<Row>::type;
 
     /// The next rows, as many as were read at a time; nothing behind the last one.
-    [[nodiscard]] asio::awaitable<std::optional<page>> next() { return detail::next_page<Row>(cursor_); }
+    [[nodiscard]] database_operation<std::optional<page>> next() {
+        return {detail::our_own(), detail::next_page<Row>(cursor_)};
+    }
     /// The next row.
-    [[nodiscard]] asio::awaitable<std::optional<Row>> fetch_one()
+    [[nodiscard]] database_operation<std::optional<Row>> fetch_one()
         requires(!detail::view_row<Row>)
     {
-        return detail::next_row<Row>(cursor_);
+        return {detail::our_own(), detail::next_row<Row>(cursor_)};
     }
     /// Up to n rows; fewer where there are no more.
-    [[nodiscard]] asio::awaitable<std::vector<Row>> fetch(std::size_t n)
+    [[nodiscard]] database_operation<std::vector<Row>> fetch(std::size_t n)
         requires(!detail::view_row<Row>)
     {
-        return detail::next_rows<Row>(cursor_, n);
+        return {detail::our_own(), detail::next_rows<Row>(cursor_, n)};
     }
     /// All rows that are left.
-    [[nodiscard]] asio::awaitable<std::vector<Row>> fetch_all()
+    [[nodiscard]] database_operation<std::vector<Row>> fetch_all()
         requires(!detail::view_row<Row>)
     {
-        return detail::next_rows<Row>(cursor_, static_cast<std::size_t>(-1));
+        return {detail::our_own(), detail::next_rows<Row>(cursor_, static_cast<std::size_t>(-1))};
     }
     /// Passes over n rows; those that were not read yet are not transferred.
     /// @returns how many there were
-    [[nodiscard]] asio::awaitable<std::int64_t> skip(std::int64_t n) { return cursor_.skip(n); }
+    [[nodiscard]] database_operation<std::int64_t> skip(std::int64_t n) { return {detail::our_own(), cursor_.skip(n)}; }
     /// Closes the cursor at once. Twice is harmless.
-    [[nodiscard]] asio::awaitable<void> close() { return cursor_.close(); }
+    [[nodiscard]] database_operation<void> close() { return {detail::our_own(), cursor_.close()}; }
 
     static asio::awaitable<stream> open(detail::target on, detail::item what, batch_size rows) {
         stream made;

@@ -21,7 +21,12 @@ public:
     /// Waits for a snapshot that cannot fail; the server heeds it in serializable read-only transactions.
     transaction_options& deferrable(bool on = true) noexcept;
 
-    /// Nothing was chosen.
+    /// Asks for the transaction's id before COMMIT is sent, so that commit_unknown has it and resolve_commit() can find
+    /// out. Costs commit() a round trip: asked for along with COMMIT, the id would be lost with COMMIT's answer.
+    transaction_options& track_commit(bool on = true) noexcept;
+    bool tracks_commit() const noexcept { return track_commit_; }
+
+    /// Nothing was chosen that the server has to be told.
     bool empty() const noexcept;
     /// The BEGIN statement.
     std::string sql() const;
@@ -32,6 +37,7 @@ private:
     isolation_level level_ = isolation_level::server_default;
     choice read_only_ = choice::unsaid;
     choice deferrable_ = choice::unsaid;
+    bool track_commit_ = false;
 };
 
 }  // namespace overt

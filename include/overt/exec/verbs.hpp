@@ -2,12 +2,11 @@
 // What can be asked of a lease or a transaction: all first one one_or_none scalar execute.
 #pragma once
 
+#include <overt/exec/database_operation.hpp>
 #include <overt/exec/rows.hpp>
 #include <overt/exec/status.hpp>
 #include <overt/pg/transaction_stack.hpp>
 #include <overt/sql/statement.hpp>
-
-#include <asio/awaitable.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -118,47 +117,51 @@ class verbs {
 public:
     /// Every row. @errors also too_many_rows, see connect_options::max_buffered_rows
     template <class Into = void, executable_statement S>
-    [[nodiscard]] asio::awaitable<std::vector<detail::row_of_t<Into, S>>> all(const S& statement) {
-        return detail::run_all<detail::row_of_t<Into, S>>(errand<Into>(statement, detail::most_to_fetch(target_)));
+    [[nodiscard]] database_operation<std::vector<detail::row_of_t<Into, S>>> all(const S& statement) {
+        return {detail::our_own(),
+                detail::run_all<detail::row_of_t<Into, S>>(errand<Into>(statement, detail::most_to_fetch(target_)))};
     }
 
     /// The first row if there is one; a built select fetches one row only.
     template <class Into = void, executable_statement S>
-    [[nodiscard]] asio::awaitable<std::optional<detail::row_of_t<Into, S>>> first(const S& statement) {
-        return detail::run_optional<detail::row_of_t<Into, S>>(errand<Into>(statement, 1), detail::expect_rows::first);
+    [[nodiscard]] database_operation<std::optional<detail::row_of_t<Into, S>>> first(const S& statement) {
+        return {detail::our_own(), detail::run_optional<detail::row_of_t<Into, S>>(errand<Into>(statement, 1),
+                                                                                   detail::expect_rows::first)};
     }
 
     /// The only row; a built select fetches two rows at the most to find out.
     /// @errors also no_rows, too_many_rows
     template <class Into = void, executable_statement S>
-    [[nodiscard]] asio::awaitable<detail::row_of_t<Into, S>> one(const S& statement) {
-        return detail::run_one<detail::row_of_t<Into, S>>(errand<Into>(statement, 2), detail::expect_rows::at_most_one);
+    [[nodiscard]] database_operation<detail::row_of_t<Into, S>> one(const S& statement) {
+        return {detail::our_own(), detail::run_one<detail::row_of_t<Into, S>>(errand<Into>(statement, 2),
+                                                                              detail::expect_rows::at_most_one)};
     }
 
     /// The only row, or nothing.
     /// @errors also too_many_rows
     template <class Into = void, executable_statement S>
-    [[nodiscard]] asio::awaitable<std::optional<detail::row_of_t<Into, S>>> one_or_none(const S& statement) {
-        return detail::run_optional<detail::row_of_t<Into, S>>(errand<Into>(statement, 2),
-                                                               detail::expect_rows::at_most_one);
+    [[nodiscard]] database_operation<std::optional<detail::row_of_t<Into, S>>> one_or_none(const S& statement) {
+        return {detail::our_own(), detail::run_optional<detail::row_of_t<Into, S>>(errand<Into>(statement, 2),
+                                                                                   detail::expect_rows::at_most_one)};
     }
 
     /// The value of a statement with one column, from its first row.
     /// @errors also no_rows; first() tells "no row" from a value without an exception
     template <class Into = void, executable_statement S>
-    [[nodiscard]] asio::awaitable<detail::row_of_t<Into, S>> scalar(const S& statement) {
+    [[nodiscard]] database_operation<detail::row_of_t<Into, S>> scalar(const S& statement) {
         static_assert(detail::row_reader<detail::row_of_t<Into, S>>::width == 1,
                       "scalar() needs a statement with exactly one column");
-        return detail::run_one<detail::row_of_t<Into, S>>(errand<Into>(statement, 1), detail::expect_rows::first);
+        return {detail::our_own(),
+                detail::run_one<detail::row_of_t<Into, S>>(errand<Into>(statement, 1), detail::expect_rows::first)};
     }
 
     /// Runs the statement for its effect; rows that it returns are dropped.
     template <executable_statement S>
-    [[nodiscard]] asio::awaitable<status> execute(const S& statement) {
+    [[nodiscard]] database_operation<status> execute(const S& statement) {
         S::check();
         detail::errand run{target_, statement.render()};
         detail::check_target(run, S::session_safe);
-        return detail::run_status(std::move(run));
+        return {detail::our_own(), detail::run_status(std::move(run))};
     }
 
 protected:

@@ -3,8 +3,7 @@
 #pragma once
 
 #include <overt/error.hpp>
-
-#include <asio/awaitable.hpp>
+#include <overt/exec/database_operation.hpp>
 
 #include <chrono>
 #include <optional>
@@ -43,6 +42,13 @@ template <class T>
     std::optional<T> result;
     co_await with_timeout(limit, detail::keep_result(std::move(operation), &result));
     co_return std::move(*result);
+}
+
+/// The same for an operation of the database, which it stays.
+template <class T>
+[[nodiscard]] database_operation<T> with_timeout(std::chrono::milliseconds limit, database_operation<T> operation) {
+    asio::awaitable<T>& plain = operation;
+    return {detail::our_own(), with_timeout(limit, std::move(plain))};
 }
 
 }  // namespace overt

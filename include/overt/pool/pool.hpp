@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <overt/fwd.hpp>
 #include <overt/pool/checkout.hpp>
 #include <overt/pool/pool_options.hpp>
 #include <overt/pool/pool_stats.hpp>
@@ -12,12 +13,12 @@
 #include <memory>
 #include <optional>
 #include <source_location>
+#include <utility>
 
 namespace overt {
 
 class lane;          // exec/lane.hpp
 class lane_options;  // exec/lane.hpp
-class lease;         // exec/lease.hpp
 
 /// A bounded set of connections that coroutines take turns with.
 /// @threads Every member may be called from any thread, also on a multi-threaded io_context.
@@ -42,6 +43,20 @@ public:
     /// The same with its own timeout in place of the pool's.
     [[nodiscard]] asio::awaitable<lease> acquire(std::chrono::milliseconds timeout,
                                                  std::source_location site = std::source_location::current());
+
+    /// Runs body(tx), a coroutine that returns a transaction_task, in a transaction on a connection of its own: commits
+    /// when it returns, rolls back when it throws or returns rollback_with(). Needs overt/transact.hpp.
+    /// @shape policy: a retry_policy, or transaction_options: how the transaction begins, and how often it may run
+    /// @returns what the body returned
+    /// @errors what the body threw; as acquire(), lease::begin() and transaction::commit()
+    /// @cancel terminal, partial, total: as the operation under way; what was begun is rolled back
+    /// @lifetime the body is copied; what it refers to outlives the operation
+    template <class Body>
+    [[nodiscard]] detail::transacted<Body> transact(
+        Body body, typename detail::include_overt_transact_hpp<Body>::policy policy = {},
+        std::source_location site = std::source_location::current()) {
+        return detail::include_overt_transact_hpp<Body>::run(this, std::move(body), std::move(policy), site);
+    }
 
     /// Takes a connection for a lane, which many coroutines share for single statements. It counts as leased until the
     /// lane is closed. @errors, @cancel as acquire()

@@ -76,6 +76,14 @@ BOOST_AUTO_TEST_CASE(circumstances_follow_the_kind) {
                 fate::evicted);
 }
 
+BOOST_AUTO_TEST_CASE(a_lost_commit_carries_the_id_if_it_was_asked_for) {
+    BOOST_CHECK(!commit_unknown("x").transaction_id());
+    BOOST_CHECK(commit_unknown("x", 0).transaction_id() == 0U);
+    const commit_unknown first("x", 12345678901);
+    const commit_unknown second = first;
+    BOOST_CHECK(second.transaction_id() == 12345678901U);
+}
+
 BOOST_AUTO_TEST_CASE(connect_errors_carry_reason_and_sqlstate) {
     const connect_error e(connect_failure::authentication, "28P01", "Check the password for db:5432.");
     check_where(e, phase::connect, outcome::not_sent, fate::none);

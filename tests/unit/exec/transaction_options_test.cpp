@@ -29,5 +29,13 @@ BOOST_AUTO_TEST_CASE(all_together_and_off) {
     BOOST_TEST(transaction_options().read_only(false).deferrable(false).sql() == "BEGIN READ WRITE NOT DEFERRABLE");
 }
 
+BOOST_AUTO_TEST_CASE(tracking_the_commit_is_not_the_servers_business) {
+    BOOST_TEST(!transaction_options().tracks_commit());
+    BOOST_TEST(transaction_options().track_commit().tracks_commit());
+    BOOST_TEST(!transaction_options().track_commit().track_commit(false).tracks_commit());
+    BOOST_TEST(transaction_options().track_commit().sql() == "BEGIN");
+    BOOST_TEST(transaction_options().track_commit().empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
