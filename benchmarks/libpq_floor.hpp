@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace bench::floor {
 
@@ -61,7 +62,7 @@ inline std::uint64_t load64(const char* from) {
 }
 inline std::int32_t load_int(const char* from) { return static_cast<std::int32_t>(load32(from)); }
 
-/// Values in network order, one behind the other.
+/// Values in network order, one behind the other, in a block that stays.
 class wire {
 public:
     void put16(std::uint16_t value) { put(__builtin_bswap16(value)); }
@@ -73,20 +74,34 @@ public:
         std::memcpy(&bits, &value, sizeof bits);
         put64(bits);
     }
-    void put_text(std::string_view value) { bytes_ += value; }
-    void clear() { bytes_.clear(); }
-    std::size_t size() const { return bytes_.size(); }
-    const char* data() const { return bytes_.data(); }
+    void put_text(std::string_view value) {
+        std::memcpy(room(value.size()), value.data(), value.size());
+        size_ += value.size();
+    }
+    void clear() { size_ = 0; }
+    std::size_t size() const { return size_; }
+    const char* data() const { return bytes_.get(); }
 
 private:
     template <class T>
     void put(T value) {
-        char bytes[sizeof value];
-        std::memcpy(bytes, &value, sizeof value);
-        bytes_.append(bytes, sizeof value);
+        std::memcpy(room(sizeof value), &value, sizeof value);
+        size_ += sizeof value;
+    }
+    char* room(std::size_t bytes) {
+        if (capacity_ - size_ < bytes) [[unlikely]]
+            grow(bytes);
+        return bytes_.get() + size_;
+    }
+    void grow(std::size_t bytes) {
+        capacity_ = 2 * (capacity_ + bytes);
+        std::unique_ptr<char[]> larger(new char[capacity_]);
+        if (size_ != 0) std::memcpy(larger.get(), bytes_.get(), size_);
+        bytes_ = std::move(larger);
     }
 
-    std::string bytes_;
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_ = 0, capacity_ = 0;
 };
 
 /// Parameters of a statement, all of them binary.
