@@ -26,7 +26,8 @@ class Measure:
 
 LIBPQ = "libpq_floor"
 MEASURES = [
-    Measure("pk1", "lease", [(LIBPQ, "threaded"), (LIBPQ, "nonblocking"), ("asio_floor", "coroutine")], 640, 2560, True),
+    Measure("pk1", "lease", [(LIBPQ, "threaded"), (LIBPQ, "nonblocking"), ("asio_floor", "coroutine")], 640, 2560,
+            calls=True),
     Measure("pk64", "lane", [(LIBPQ, "each")], 640, 3200),
     Measure("pk64", "burst", [(LIBPQ, "burst")], 640, 3200),
     Measure("pipe", "batch", [(LIBPQ, "burst")], 640, 2560),
@@ -149,7 +150,10 @@ def main():
         with open(arguments.json, "w", encoding="utf-8") as file:
             json.dump(results, file, indent=1)
     if arguments.store:
-        print("\n".join(lines))
+        with open(arguments.store, encoding="utf-8") as file:
+            head = [line for line in file if line.startswith("#")]
+        with open(arguments.store, "w", encoding="utf-8") as file:
+            file.write("".join(head) + "\n".join(lines) + "\n")
     if broken:
         print("\nMore than stored:\n  " + "\n  ".join(broken))
         return 1

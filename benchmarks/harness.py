@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The workloads, what a right answer to each of them is, and one checked run of a driver. report.py and count.py use it.
+"""The workloads, what a right answer to each of them is, and one checked run of a driver.
 
 A driver is called as `DRIVER WORKLOAD VARIANT N CONNINFO`, prints one line of JSON (driver.hpp) and ends with 0; with 2
 where it does not know the workload or the variant.

@@ -1,4 +1,11 @@
 -- What the benchmarks measure with: every row follows from its number, so that the programs can check what they read.
+-- The server is to do the same work each time.
+ALTER ROLE CURRENT_USER SET jit = off;
+ALTER ROLE CURRENT_USER SET max_parallel_workers_per_gather = 0;
+ALTER ROLE CURRENT_USER SET timezone = 'UTC';
+ALTER SYSTEM SET autovacuum = off;
+SELECT pg_reload_conf() \g /dev/null
+
 CREATE TABLE world (id int4 PRIMARY KEY, randomnumber int4 NOT NULL);
 INSERT INTO world SELECT i, 1 + i::int8 * 48271 % 9973 FROM generate_series(1, 10000) i;
 

@@ -1,4 +1,6 @@
 -- What is streamed: t8's columns, so many rows (psql -v rows=...), and the same ten times over.
+SET client_min_messages = warning;
+DROP TABLE IF EXISTS big CASCADE;
 CREATE UNLOGGED TABLE big AS
 SELECT i::int4 AS id, i::int8 * 1000003 AS a, (i * 1.2345)::float8 AS f, i % 2 = 0 AS b, 'name-' || i AS s,
        repeat('x', 20) || md5(i::text) AS t,
