@@ -56,8 +56,6 @@ LOOK = {
     "magic_rows": "SELECT count(*) FROM magic_rows WHERE (a, b, c) = (1, 'foo', 'bar')",
     "hot": "SELECT sum(randomnumber) FROM hot",
 }
-BIG_ROWS = 1000000
-
 WORKLOADS = {
     "pk1": Workload("query", points, step=64, probe=640),
     "pk64": Workload("query", points, step=64, probe=640),
@@ -67,8 +65,8 @@ WORKLOADS = {
     "queries20": Workload("request", lambda n: points(20 * n)),
     "updates20": Workload("request", lambda n: 20 * n, table="hot", written=lambda n: HOT + 20 * n),
     "scan": Workload("row", scanned, rows=10000, probe=1),
-    "stream": Workload("row", lambda _: streamed(BIG_ROWS), rows=BIG_ROWS, probe=1),
-    "stream10": Workload("row", lambda _: 10 * streamed(BIG_ROWS), rows=10 * BIG_ROWS, probe=1),
+    "stream": Workload("row", probe=1),  # see Server
+    "stream10": Workload("row", probe=1),
     "insert": Workload("row", lambda n: 10000 * n, rows=10000, probe=1, table="ins", written=lambda _: INSERTED),
     "magic1": Workload("query", probe=16),
     "magic2": Workload("query", lambda _: 500500, probe=16),
@@ -94,6 +92,10 @@ class Unsupported(Exception):
 class Server:
     def __init__(self, conninfo):
         self.conninfo = conninfo
+        rows = int(self.ask("SELECT count(*) FROM big"))
+        for name, times in (("stream", 1), ("stream10", 10)):
+            WORKLOADS[name].rows = times * rows
+            WORKLOADS[name].answer = lambda _, times=times: times * streamed(rows)
 
     def ask(self, sql):
         done = subprocess.run(["psql", "-X", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql, self.conninfo],

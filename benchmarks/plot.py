@@ -9,7 +9,7 @@ import sys
 COLOURS = {"libpq": "#777777", "overt": "#c0392b", "libpqxx": "#2471a3", "tokio-postgres": "#d68910",
            "asyncpg": "#1e8449", "sqlalchemy": "#7d3c98"}
 LEFT, RIGHT, TOP, ROW, WIDTH = 110, 30, 70, 26, 860
-LOWEST, HIGHEST = 0.03, 4.0
+LOWEST, HIGHEST = 0.03, 8.0
 
 
 def rate(result):
@@ -35,7 +35,6 @@ def text(x, y, content, anchor="start", size=12, colour="#222222"):
 
 
 def best_of(results, workload, peer):
-    """The best variant of a peer, as the shape of a point that says no more than needed."""
     found = [r for r in results if r["workload"] == workload and r["peer"] == peer]
     return max(found, key=rate) if found else None
 
@@ -52,7 +51,7 @@ def draw(results):
         x = LEFT + number * 125
         out += [f'<circle cx="{x + 5}" cy="40" r="5" fill="{COLOURS[peer]}"/>', text(x + 15, 44, peer)]
     bottom = TOP + ROW * len(base)
-    for mark in (0.05, 0.1, 0.2, 0.5, 1, 2, 4):
+    for mark in (0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8):
         x = place(mark)
         out += [f'<line x1="{x:.1f}" y1="{TOP - 8}" x2="{x:.1f}" y2="{bottom}" stroke="#222222" '
                 f'stroke-opacity="{0.8 if mark == 1 else 0.15}"/>', text(x, bottom + 18, f"{mark:g}", "middle")]

@@ -4,7 +4,7 @@
 two run lengths.
 
     profiles.py BUILD_DIR CONNINFO WORKLOAD VARIANT [PROGRAM]
-    profiles.py BUILD_DIR CONNINFO --missed COUNTS.json    of all that miss their targets, as JSON
+    profiles.py BUILD_DIR CONNINFO --missed RESULTS.json COUNTS.json    of all that miss a target, as JSON
 """
 import collections
 import json
@@ -44,14 +44,16 @@ def short_name(name):
     """Without arguments, template parameters and namespaces of no interest."""
     while (shorter := re.sub(r"<[^<>]*>", "", name)) != name:
         name = shorter
-    name = re.sub(r"\(.*", "", name).replace("overt::", "").replace("detail::", "")
+    for left_out in ("(anonymous namespace)::", "overt::", "detail::"):
+        name = name.replace(left_out, "")
+    name = re.sub(r"\(.*", "", name)
     return name[:SHOWN]
 
 
 def profile(build, conninfo, workload, variant, program="overt_bench"):
     """([(library, instructions)], [(library, function, instructions)]), both for one operation and largest first."""
     measure = next((m for m in MEASURES if (m.workload, m.variant) == (workload, variant)),
-                   Measure(workload, variant, [], 640, 2560))
+                   Measure(workload, variant, [], 64, 256))
     server, command = harness.Server(conninfo), harness.program(build, program)
     short, long = (of_run(server, command, measure, n) for n in (measure.short, measure.long))
     operations = (measure.long - measure.short) * harness.WORKLOADS[workload].rows
@@ -64,18 +66,17 @@ def profile(build, conninfo, workload, variant, program="overt_bench"):
             [(library, name, each) for (library, name), each in functions.most_common(12) if each >= 0.5])
 
 
-def missed(path):
-    """What costs more instructions than its target, of what count.py found."""
-    with open(path, encoding="utf-8") as file:
-        counts = json.load(file)
-    lines = targets.lines({"results": [], "memory": []}, counts)
-    return [line.what.split(":")[0].split() for line in lines if line.met is False and "instructions" in line.what]
+def missed(results, counts):
+    """[(workload, variant)] of ours that misses a target."""
+    with open(results, encoding="utf-8") as first, open(counts, encoding="utf-8") as second:
+        lines = targets.lines(json.load(first), json.load(second))
+    return dict.fromkeys(tuple(line.what.split(":")[0].split()) for line in lines if line.met is False)
 
 
 def main():
-    if len(sys.argv) == 5 and sys.argv[3] == "--missed":
+    if len(sys.argv) == 6 and sys.argv[3] == "--missed":
         all_of_them = [(workload, variant, *profile(*sys.argv[1:3], workload, variant))
-                       for workload, variant in missed(sys.argv[4])]
+                       for workload, variant in missed(*sys.argv[4:])]
         json.dump([dict(zip(("workload", "variant", "libraries", "functions"), each)) for each in all_of_them],
                   sys.stdout)
         return

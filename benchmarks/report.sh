@@ -89,12 +89,6 @@ at_exit remove_work
 say "Counting"
 fill_big 20000
 supervise "$root/benchmarks/count.py" "$build_dir" "$dsn" --json "$work/counts.json"
-profile=()
-if [[ $profiles ]]; then
-    # before big grows: a profile reads it under callgrind
-    supervise "$root/benchmarks/profiles.py" "$build_dir" "$dsn" --missed "$work/counts.json" >"$work/profiles.json"
-    profile=(--profiles "$work/profiles.json")
-fi
 
 say "Measuring $peers"
 fill_big 1000000
@@ -103,6 +97,14 @@ postmaster=$(head -n 1 "$server_dir/data/postmaster.pid")
 supervise "$root/benchmarks/report.py" "$build_dir" "$dsn" --postmaster "$postmaster" --peers "$peers" \
     --json "$work/results.json" "${lengths[@]}" || status=$?
 [[ -s $work/results.json ]] || fail "nothing was measured"
+profile=()
+if [[ $profiles ]]; then
+    say "Profiles of what misses a target"
+    fill_big 20000  # callgrind is slow
+    supervise "$root/benchmarks/profiles.py" "$build_dir" "$dsn" --missed "$work/results.json" "$work/counts.json" \
+        >"$work/profiles.json"
+    profile=(--profiles "$work/profiles.json")
+fi
 mkdir -p "$to"
 "$root/benchmarks/page.py" "$work/results.json" "$work/counts.json" "${profile[@]}" --options "$options" \
     --skipped "$skipped" >"$work/page.md"
