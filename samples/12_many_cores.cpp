@@ -91,8 +91,14 @@ std::int64_t shared_loop(const overt::pool_options& options, int count, int thre
 }
 //! [one_pool]
 
+overt::pool_options with_size(const std::string& dsn, int size) {
+    overt::pool_options options(dsn);
+    options.max_size(size).acquire_timeout(std::chrono::seconds(30));  // all callers come at once
+    return options;
+}
+
 std::int64_t own_loops(const std::string& dsn, int threads) {
-    const overt::pool_options options = overt::pool_options(dsn).max_size(connections / threads);
+    const overt::pool_options options = with_size(dsn, connections / threads);
     std::vector<std::thread> others;
     std::vector<std::int64_t> sums(static_cast<std::size_t>(threads));
     std::vector<std::exception_ptr> failures(sums.size());
@@ -129,7 +135,7 @@ int main(int argc, char** argv) {
     // a power of two, so that callers and connections can be dealt out evenly
     const int threads = std::thread::hardware_concurrency() >= 4 ? 4 : 2;
     try {
-        const overt::pool_options options = overt::pool_options(dsn).max_size(connections);
+        const overt::pool_options options = with_size(dsn, connections);
         measure("one thread", [&] { return own_loop(options, callers); });
         measure("a pool for each thread", [&] { return own_loops(dsn, threads); });
         measure("threads share one pool", [&] { return shared_loop(options, callers, threads); });
