@@ -70,7 +70,8 @@ def missed(results, counts):
     """[(workload, variant)] of ours that misses a target."""
     with open(results, encoding="utf-8") as first, open(counts, encoding="utf-8") as second:
         lines = targets.lines(json.load(first), json.load(second))
-    return dict.fromkeys(tuple(line.what.split(":")[0].split()) for line in lines if line.met is False)
+    names = [tuple(line.what.split(":")[0].split()) for line in lines if line.met is False]
+    return dict.fromkeys(name for name in names if len(name) == 2)
 
 
 def main():

@@ -82,9 +82,9 @@ if [[ $tokio ]]; then
     build_tokio
 fi
 start_data
-work=$(mktemp -d)
-remove_work() { rm -rf "$work"; }
-at_exit remove_work
+work=$build_dir/report  # stays, for page.py and plot.py alone
+mkdir -p "$work"
+rm -f "$work"/*.json
 
 say "Counting"
 fill_big 20000

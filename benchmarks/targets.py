@@ -74,7 +74,7 @@ def growth(f, number, variant):
 
 def flooded(f):
     small, large = f.memory("flood", "pipeline", 2000), f.memory("flood", "pipeline", 200000)
-    return Line("T11", "flood: peak RSS of 200,000 queries of 1 kB above that of 2,000", 2,
+    return Line("T11", "flood pipeline: peak RSS of 200,000 queries of 1 kB above that of 2,000", 2,
                 large - small if small and large else None, unit=" MB")
 
 
