@@ -46,10 +46,27 @@ inline moment since(moment start) {
     return {end.wall - start.wall, end.user - start.user, end.system - start.system};
 }
 
+inline void add_to(moment& total, moment more) {
+    total.wall += more.wall;
+    total.user += more.user;
+    total.system += more.system;
+}
+
+/// The most memory that this program has had at a time, in kB; unlike getrusage's, not that of its parent.
+inline long peak_memory() {
+    long found = 0;
+    if (std::FILE* status = std::fopen("/proc/self/status", "r")) {
+        char line[256];
+        while (std::fgets(line, sizeof line, status) && std::sscanf(line, "VmHWM: %ld", &found) != 1) continue;
+        std::fclose(status);
+    }
+    return found;
+}
+
 inline void print(const outcome& done, std::string_view version) {
-    std::printf(R"({"ops":%ld,"seconds":%.6f,"user_s":%.6f,"sys_s":%.6f,"checksum":%ld,"version":"%.*s"})"
+    std::printf(R"({"ops":%ld,"seconds":%.6f,"user_s":%.6f,"sys_s":%.6f,"checksum":%ld,"rss_kb":%ld,"version":"%.*s"})"
                 "\n",
-                done.operations, done.spent.wall, done.spent.user, done.spent.system, done.checksum,
+                done.operations, done.spent.wall, done.spent.user, done.spent.system, done.checksum, peak_memory(),
                 static_cast<int>(version.size()), version.data());
 }
 

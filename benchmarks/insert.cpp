@@ -42,12 +42,6 @@ std::vector<ins> all_rows() {
     return rows;
 }
 
-void add_to(moment& total, moment more) {
-    total.wall += more.wall;
-    total.user += more.user;
-    total.system += more.system;
-}
-
 template <class Write>
 asio::awaitable<outcome> run(overt::pool& pool, long n, Write write) {
     const std::vector<ins> rows = all_rows();

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The point query from 64 coroutines that share 8 lanes.
 #include "point_query.hpp"
+#include "run_all.hpp"
 
-#include <asio/co_spawn.hpp>
-#include <asio/redirect_error.hpp>
-#include <asio/steady_timer.hpp>
-#include <asio/this_coro.hpp>
-#include <asio/use_awaitable.hpp>
-
-#include <exception>
+#include <cstddef>
 #include <vector>
 
 namespace bench {
@@ -31,21 +26,10 @@ asio::awaitable<outcome> run(overt::pool& pool, long n, overt::lane_options how)
         shared.push_back(co_await pool.open_lane(how));
         co_await shared.back().one(by_id(key(0)));
     }
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    asio::steady_timer finished(executor, asio::steady_timer::time_point::max());
-    std::exception_ptr failed;
-    int running = coroutines;
     long sum = 0;
     const moment start = now();
-    for (long first = 0; first != coroutines; ++first)
-        asio::co_spawn(executor, worker(shared[static_cast<std::size_t>(first % lanes)], first, n, sum),
-                       [&](std::exception_ptr error) {
-                           if (error) failed = error;
-                           if (--running == 0) finished.cancel();
-                       });
-    asio::error_code cancelled;
-    co_await finished.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-    if (failed) std::rethrow_exception(failed);
+    co_await run_all(
+        coroutines, [&](long first) { return worker(shared[static_cast<std::size_t>(first % lanes)], first, n, sum); });
     co_return outcome{n, sum, since(start)};
 }
 

@@ -2,13 +2,12 @@
 // libpq_floor WORKLOAD VARIANT N CONNINFO: libpq by hand, as well as it can be used, for comparison.
 //   pk1 nonblocking   prepared, binary, one query at a time, waited for with epoll
 //   pk1 threaded      the same in a process that has had a second thread, as one that connects in the background has
-//   scan binary       prepared, binary, every cell of the whole PGresult decoded
-#include "libpq_floor.hpp"
+// The others stand in floors.hpp.
+#include "floors.hpp"
 
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include <bit>
 #include <string_view>
 #include <thread>
 
@@ -62,45 +61,47 @@ bench::outcome pk1_threaded(const char* conninfo, long n) {
     return pk1(conninfo, n);
 }
 
-std::uint64_t load64(const char* from) {
-    std::uint64_t value;
-    std::memcpy(&value, from, sizeof value);
-    return __builtin_bswap64(value);
-}
+struct workload {
+    std::string_view name;
+    bench::outcome (*run)(const char* conninfo, long n);
+};
 
-long sum_of_row(const PGresult* answer, int row) {
-    const auto at = [&](int column) { return PQgetvalue(answer, row, column); };
-    const auto a = static_cast<std::int64_t>(load64(at(1)));
-    const auto f = std::bit_cast<double>(load64(at(2)));
-    const auto seconds = static_cast<std::int64_t>(load64(at(6))) / 1'000'000;
-    const std::int32_t n = PQgetisnull(answer, row, 7) ? 0 : static_cast<std::int32_t>(load32(at(7)));
-    return static_cast<std::int32_t>(load32(at(0))) + a % 256 + static_cast<long>(f) + *at(3) +
-           PQgetlength(answer, row, 4) + PQgetlength(answer, row, 5) + seconds % 60 + n;
-}
-
-bench::outcome scan(const char* conninfo, long n) {
-    const connection session = connect(conninfo);
-    prepare(session, "SELECT id, a, f, b, s, t, ts, n FROM t8", 0);
-    long operations = 0;
-    long sum = 0;
-    const bench::moment start = bench::now();
-    for (long i = 0; i != n; ++i) {
-        const result answer(PQexecPrepared(session.get(), "floor", 0, nullptr, nullptr, nullptr, binary));
-        if (PQresultStatus(answer.get()) != PGRES_TUPLES_OK) fail(session);
-        const int rows = PQntuples(answer.get());
-        sum = 0;
-        for (int row = 0; row != rows; ++row) sum += sum_of_row(answer.get(), row);
-        operations += rows;
-    }
-    return {operations, sum, bench::since(start)};
-}
+constexpr workload workloads[] = {
+    {"pk1 nonblocking", pk1},
+    {"pk1 threaded", pk1_threaded},
+    {"pk64 single", pk64_single},
+    {"pk64 each", pk64_each},
+    {"pk64 burst", pk64_burst},
+    {"pipe each", pipe_each},
+    {"pipe burst", pipe_burst},
+    {"mix each", mix_each},
+    {"queries20 each", queries20_each},
+    {"queries20 burst", queries20_burst},
+    {"updates20 each", updates20},
+    {"scan binary", scan},
+    {"stream cursor", stream_cursor},
+    {"stream copy", stream_copy},
+    {"stream10 cursor", stream10_cursor},
+    {"stream10 copy", stream10_copy},
+    {"insert copy", insert_copy},
+    {"insert unnest", insert_unnest},
+    {"fortunes binary", fortunes},
+    {"magic1 binary", magic1},
+    {"magic2 binary", magic2},
+    {"magic3 binary", magic3},
+    {"magic3 binary+primed", magic3_primed},
+    {"magic4 binary", magic4},
+    {"magic5 copy", magic5},
+    {"magic6 pipeline", magic6},
+    {"magic7 binary", magic7},
+    {"cold connect", cold},
+};
 
 using measure = bench::outcome (*)(const char*, long);
 
 measure find(std::string_view what) {
-    if (what == "pk1 nonblocking") return pk1;
-    if (what == "pk1 threaded") return pk1_threaded;
-    if (what == "scan binary") return scan;
+    for (const workload& each : workloads)
+        if (each.name == what) return each.run;
     return nullptr;
 }
 

@@ -9,4 +9,7 @@ namespace bench {
 inline const auto by_id = overt::sql::prepare<std::int32_t>(
     [](auto id) { return overt::sql::select<world>().where(overt::col<&world::id> == id); });
 
+/// Every connection is open and has the statement prepared: what comes before the clock.
+asio::awaitable<void> warm_up(overt::pool& pool);
+
 }  // namespace bench
