@@ -107,7 +107,7 @@ def memory_section(memory):
 def profile_section(profiles):
     out = ["", "## Where the rest goes", "",
            "Of everything that misses a target: what callgrind counts by library and by function, for one operation. "
-           "Kernel time is not in it."] if profiles else []
+           "Kernel time is not in it. A library without symbols shows addresses in place of names."] if profiles else []
     for each in profiles:
         whole = sum(count for _, count in each["libraries"])
         parts = ", ".join(f"{library} {count:,.0f}" for library, count in each["libraries"][:5])
