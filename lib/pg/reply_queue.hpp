@@ -26,7 +26,10 @@ public:
     /// Whether a Sync would end a group: there is something behind the last one.
     bool can_sync() const noexcept { return tail_ && !tail_->ends_group; }
     /// A Sync was sent: what was pushed since the last one is a group.
-    void sync() noexcept { tail_->ends_group = true; }
+    void sync() noexcept {
+        tail_->ends_group = true;
+        if (!current_) sync_due_ = true;  // all of it was answered before its Sync was sent
+    }
     /// Whose answer comes next; null where there is none, or where a Sync's answer comes first.
     reply_node* current() const noexcept { return sync_due_ ? nullptr : current_; }
     /// The answer to a Sync comes next.
