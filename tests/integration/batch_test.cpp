@@ -307,6 +307,23 @@ BOOST_AUTO_TEST_CASE(no_answer_reaches_the_wrong_result) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(whatever_the_number_of_statements) {
+    with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
+        for (const int count : {0, 1, 2, 63, 64, 65, 127, 128, 129, 640}) {  // the window holds 64
+            auto batch = conn.batch();
+            std::vector<overt::batch_result<std::int32_t>> results;
+            for (int i = 0; i != count; ++i) results.push_back(batch.scalar(echo(i)));
+            co_await overt::with_timeout(10s, batch.run());
+            for (int i = 0; i != count; ++i) BOOST_REQUIRE_EQUAL(results[static_cast<std::size_t>(i)].get(), i);
+            std::vector<std::tuple<std::int32_t, std::string>> rows;
+            for (int i = 0; i != count; ++i) rows.emplace_back(i, "note");
+            BOOST_CHECK_EQUAL(co_await overt::with_timeout(10s, conn.execute_many(add, rows)), count);
+            BOOST_CHECK_EQUAL(db().count("entries"), count);
+            db().run("TRUNCATE entries");
+        }
+    });
+}
+
 BOOST_AUTO_TEST_CASE(MANY_02_one_statement_for_many_arguments) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         std::vector<std::tuple<std::int32_t, std::string>> rows;

@@ -98,6 +98,23 @@ BOOST_AUTO_TEST_CASE(goes_on_after_everything_so_far_was_answered) {
     BOOST_TEST(queue.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_sync_behind_what_was_answered_is_due_at_once) {
+    ::reply_queue queue;
+    reply_node a, b;
+    queue.push(a);
+    queue.push(b);
+    queue.answered();
+    queue.answered();
+    queue.sync();
+    BOOST_TEST(queue.sync_due());
+    BOOST_TEST(queue.current() == nullptr);
+    BOOST_TEST(queue.group_end() == &b);
+    queue.settled();
+    BOOST_TEST((a.at == progress::settled && b.at == progress::settled));
+    BOOST_TEST(queue.empty());
+    BOOST_TEST(!queue.sync_due());
+}
+
 BOOST_AUTO_TEST_CASE(replaces_a_node_wherever_it_stands) {
     for (int victim = 0; victim < 3; ++victim) {
         ::reply_queue queue;
