@@ -22,6 +22,8 @@ constexpr std::string_view roll_back_and_clean_session = "ROLLBACK; " OVERT_CLEA
 #undef OVERT_CLEAN_SESSION
 constexpr std::string_view roll_back = "ROLLBACK";
 
+}  // namespace
+
 asio::awaitable<bool> succeeds(pg::connection& on, std::string text) {
     const rendered statement(std::move(text));
     try {
@@ -33,8 +35,6 @@ asio::awaitable<bool> succeeds(pg::connection& on, std::string text) {
     }
     co_return !on.busy() && on.state() == pg::session_state::idle && on.alive();
 }
-
-}  // namespace
 
 std::string_view reset_text(pg::session_state state, bool session_changed, reset_policy policy) noexcept {
     const bool open = state != pg::session_state::idle;

@@ -36,12 +36,6 @@ void open_connection(pool_shell& shell, pool_slot& slot) noexcept {
     try {
         const pool_time deadline = connect_deadline(options);
         pg::connection fresh = pg::connection::open(options, deadline);
-        const std::size_t primed = shell.options().prime_receive_buffer();
-        if (primed != 0 && !fresh.prime_receive_buffer(primed, deadline)) {
-            shell.connect_failed(slot, connect_error(connect_failure::timeout, "",
-                                                     "the new session did not answer within connect_timeout"));
-            return;
-        }
         slot.canceller = fresh.make_canceller();
         shell.arrived(slot, std::move(fresh));
     } catch (const connect_error& error) {

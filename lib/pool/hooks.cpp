@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/hooks.hpp"
 
+#include "pool/caretaking.hpp"
 #include "pool/pool_shell.hpp"
 
 #include <overt/pool/task.hpp>
@@ -16,6 +17,12 @@ namespace overt::detail {
 
 namespace {
 
+// The buffer doubles until the one message fits, whose header takes some of it.
+std::string large_answer(std::size_t bytes) {
+    constexpr std::size_t header = 64;
+    return "SELECT repeat('x', " + std::to_string(bytes - std::min(bytes, header)) + ")";
+}
+
 connect_error hook_failed(const std::string& why) {
     return connect_error(connect_failure::other, "", "the pool's on_connect " + why);
 }
@@ -30,6 +37,16 @@ pool_duration left_until(pool_time deadline) noexcept {
 asio::awaitable<void> greet(duty task) {
     const pool_options& options = task.shell().options();
     pg::connection& session = task.slot().connection;
+    if (const std::size_t primed = options.prime_receive_buffer();
+        primed != 0 && !co_await succeeds(session, large_answer(primed))) {
+        task.refuse(
+            connect_error(connect_failure::timeout, "", "the new session did not answer within connect_timeout"));
+        co_return;
+    }
+    if (!options.on_connect()) {
+        task.done(true);
+        co_return;
+    }
     std::optional<connect_error> failure;
     try {
         if (co_await options.on_connect()(session, options.hook_timeout())) {

@@ -10,7 +10,8 @@
 
 namespace overt::detail {
 
-/// on_connect, for a connection that has just been attached to the event loop.
+/// prime_receive_buffer and on_connect, for a connection that has just been attached to the event loop: libpq's buffer
+/// comes from the memory of the thread that reads.
 asio::awaitable<void> greet(duty task);
 /// after_release: false where the session is to be closed, a hook that throws included.
 asio::awaitable<bool> passes_release(const pool_options& options, pg::connection& session);

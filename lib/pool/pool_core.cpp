@@ -105,9 +105,12 @@ void pool_core::give_up(core_slot& slot, close_reason why, pool_time now) noexce
 
 // ---- ends of tasks
 
-bool pool_core::begin_hook(core_slot& slot) noexcept {
-    slot.on_loop = !closed_;
-    return slot.on_loop;
+bool pool_core::begin_hook(core_slot& slot, pool_time deadline) noexcept {
+    if (closed_) return false;
+    slot.on_loop = true;
+    slot.deadline = deadline;
+    rescheduled_ = true;
+    return true;
 }
 
 void pool_core::connected(core_slot& slot, pool_time now) noexcept {
@@ -127,6 +130,7 @@ void pool_core::connected(core_slot& slot, pool_time now) noexcept {
 
 void pool_core::connect_failed(core_slot& slot, bool hopeless, pool_time now) noexcept {
     slot.on_loop = false;
+    slot.deadline = no_time;
     move(slot, slot_state::vacant);
     slot.doom.reset();
     backoff_.failed(now, random_);
@@ -291,6 +295,7 @@ bool pool_core::anything_alive() const noexcept {
 // ---- as time goes by
 
 void pool_core::tick(pool_time now) noexcept {
+    cut_off_overdue(slot_state::connecting, now);
     cut_off_overdue(slot_state::checking, now);
     cut_off_overdue(slot_state::resetting, now);
     cut_off_overdue(slot_state::closing, now);
@@ -362,7 +367,7 @@ bool pool_core::schedule_changed() noexcept { return std::exchange(rescheduled_,
 
 pool_time pool_core::next_tick() const noexcept {
     pool_time when = no_time;
-    for (const auto state : {slot_state::checking, slot_state::resetting, slot_state::closing})
+    for (const auto state : {slot_state::connecting, slot_state::checking, slot_state::resetting, slot_state::closing})
         for (const core_slot* slot = slots_in(state).front(); slot; slot = slot->next)
             when = std::min(when, slot->deadline);
     if (closed_) return when;

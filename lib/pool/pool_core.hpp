@@ -72,7 +72,7 @@ public:
     // A task is done.
     void connected(core_slot& slot, pool_time now) noexcept;
     /// It is connected, and a hook works on it before that is said. false: the pool is closed, nobody needs it.
-    bool begin_hook(core_slot& slot) noexcept;
+    bool begin_hook(core_slot& slot, pool_time deadline) noexcept;
     /// @shape hopeless: trying again will not help, so that waiters with no other connection in sight learn it now
     void connect_failed(core_slot& slot, bool hopeless, pool_time now) noexcept;
     void checked(core_slot& slot, bool alive, pool_time now) noexcept;

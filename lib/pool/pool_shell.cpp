@@ -210,7 +210,7 @@ void pool_shell::arrived(pool_slot& slot, pg::connection fresh) noexcept {
         asio::post(executor_, [task, this] {
             try {
                 task->slot().connection.attach(executor_);
-                if (options_.on_connect()) begin_hook(std::move(*task));
+                if (options_.on_connect() || options_.prime_receive_buffer() != 0) begin_hook(std::move(*task));
                 else task->done(true);
             } catch (const std::exception&) {
                 task->done(false);
@@ -223,7 +223,9 @@ void pool_shell::arrived(pool_slot& slot, pg::connection fresh) noexcept {
 
 void pool_shell::begin_hook(duty task) noexcept {
     bool wanted = false;
-    step([&](pool_core& core) { wanted = core.begin_hook(task.slot()); });
+    // a hook ends by itself in its time, a statement of ours does not
+    const pool_duration most = span(options_.connect_timeout()) + span(options_.hook_timeout());
+    step([&](pool_core& core) { wanted = core.begin_hook(task.slot(), after(pool_clock::now(), most)); });
     if (wanted) spawn(executor_, greet(std::move(task)));
 }
 

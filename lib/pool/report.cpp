@@ -53,7 +53,8 @@ std::string_view words(pg::session_state state) noexcept {
 
 /// The session's last statement may be the pool's own, from before the lease.
 bool is_own_statement(std::string_view text) {
-    return text.starts_with("CLOSE ALL; SET SESSION") || text.starts_with("ROLLBACK; CLOSE ALL") || text == "ROLLBACK";
+    return text.starts_with("CLOSE ALL; SET SESSION") || text.starts_with("ROLLBACK; CLOSE ALL") ||
+           text == "ROLLBACK" || text.starts_with("SELECT repeat('x', ");
 }
 
 std::string line_of(const lease_holder& holder) {

@@ -36,9 +36,6 @@ public:
 
     /// Registers the socket with an event loop; once, before the first exchange.
     void attach(const asio::any_io_executor& executor);
-    /// Makes libpq's input buffer large enough for answers of so many bytes: it never shrinks. One round trip. Blocks:
-    /// for a connect thread, before attach(). false: the session did not answer until the deadline, or is over.
-    bool prime_receive_buffer(std::size_t bytes, std::chrono::steady_clock::time_point deadline) noexcept;
     /// Ends the session without waiting for anybody. In a child process that was forked after open(), closes the socket
     /// only: the session belongs to the parent.
     void close() noexcept;

@@ -68,8 +68,8 @@ public:
     pool_options& connect_timeout(milliseconds value) { return connection_.connect_timeout(value), *this; }
 
     /// Has libpq receive up to so many bytes at a time, for a round trip per new session and that much memory: answers
-    /// that are larger than 16 KB then come in fewer system calls. At most 16 MB; 65536 is a good value. Default 0:
-    /// off.
+    /// that are larger than 16 KB then come in fewer system calls, and glibc does not return their memory to the system
+    /// each time. At most 16 MB; 65536 is a good value. Default 0: off.
     pool_options& prime_receive_buffer(std::size_t bytes) noexcept { return primed_ = bytes, *this; }
 
     /// Age at which a session is replaced. Default 30 min; no_timeout: never.
