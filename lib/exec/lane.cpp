@@ -6,13 +6,44 @@
 
 #include <overt/pool/task.hpp>
 
+#include <asio/cancellation_type.hpp>
 #include <asio/this_coro.hpp>
 
 namespace overt {
 
 namespace detail {
 
-void lane_call::submit() { through_->submit(*this); }
+void suspended_caller::operator()() {
+    waiting_->attach_thread(this);
+    waiting_->clear_cancellation_slot();
+    pump();
+}
+
+suspended_caller::thread* lane_wait::operator()(suspended_caller::frame* waiting) const {
+    return call_->suspend(waiting);
+}
+
+suspended_caller::thread* lane_call::suspend(suspended_caller::frame* waiting) {
+    suspended_caller::thread* const detached = waiting->detach_thread();
+    // nobody tells a wait of a cancellation that came before it
+    if (detached->get_cancellation_state().cancelled() != asio::cancellation_type::none) [[unlikely]] {
+        failure_ = std::make_exception_ptr(operation_cancelled({phase::execute, outcome::not_sent, fate::none}));
+        waiting->attach_thread(detached);  // which resumes the frame at once
+        return nullptr;
+    }
+    auto slot = detached->get_cancellation_slot();
+    if (slot.is_connected()) slot.assign([canceller = make_canceller()](asio::cancellation_type) { canceller(); });
+    caller_.emplace(std::move(*detached), *waiting);
+    through_->submit(*this);
+    return nullptr;
+}
+
+// The call stands in the frame of its caller: it may be gone as soon as that goes on, or is destroyed.
+suspended_caller lane_call::take_caller() noexcept {
+    suspended_caller taken = std::move(*caller_);
+    caller_.reset();
+    return taken;
+}
 
 void lane_call::canceller::operator()() const {
     if (const auto lane = through.lock()) lane->cancel(call, number);

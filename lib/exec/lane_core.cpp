@@ -97,8 +97,43 @@ void lane_core::give_up(const lane_call* call, std::uint64_t number) {
 
 void lane_core::complete(lane_call& call, std::exception_ptr failure) {
     call.failure_ = std::move(failure);
-    call.resume_.resume();
+    suspended_caller caller = call.take_caller();
+    const asio::any_io_executor executor = caller.get_executor();
+    asio::post(executor, [caller = std::move(caller)]() mutable { caller(); });  // never from here
 }
+
+/// Resumes those that were answered together: one step of the event loop for all that run on the same executor.
+class lane_core::reunion {
+public:
+    explicit reunion(chain<lane_call>& answered) {
+        callers_.push_back(answered.pop_front()->take_caller());
+        executor_ = callers_.front().get_executor();
+        while (lane_call* const next = answered.front()) {
+            if (next->caller_->get_executor() != executor_) break;
+            callers_.push_back(answered.pop_front()->take_caller());
+        }
+    }
+    void send() && {
+        const asio::any_io_executor executor = executor_;
+        asio::post(executor, std::move(*this));
+    }
+    void operator()() {
+        while (next_ != callers_.size()) {
+            try {
+                callers_[next_++]();
+            } catch (...) {
+                // what a caller's own handler throws is the event loop's affair, and not that of the others
+                if (next_ != callers_.size()) std::move(*this).send();
+                throw;
+            }
+        }
+    }
+
+private:
+    std::vector<suspended_caller> callers_;
+    std::size_t next_ = 0;
+    asio::any_io_executor executor_;
+};
 
 void lane_core::close() noexcept {
     {
@@ -263,6 +298,7 @@ void lane_core::receive() {
         in_flight_.erase(*one);
         finish(*one);
     }
+    while (answered_calls_.front()) reunion(answered_calls_).send();
     while (!closes_.empty() && closes_.front().at == pg::detail::progress::settled) closes_.pop_front();
     const bool over = now == operation_queue::state::lost || now == operation_queue::state::copy;
     if (over || !alive || senseless_) return lose();
@@ -286,7 +322,7 @@ void lane_core::finish(slot& one) {
             senseless_ = senseless_ || (failed && pg::detail::sqlstate_of(told.answer).empty());
             call->answer_ = pg::result(told.take_answer());
             call->refused_ = failed;
-            complete(*call, nullptr);
+            answered_calls_.push_back(*call);
         }
     }
     release(one);
@@ -362,6 +398,7 @@ void lane_core::drop_everything() noexcept {
         closed_ = true;
         while (lane_call* const each = inbox_.pop_front()) all.push_back(*each);
     }
+    while (lane_call* const each = answered_calls_.pop_front()) all.push_back(*each);
     if (held_ && session().session) session().mark_broken();
     while (slot* const one = in_flight_.pop_front()) {
         if (one->call) all.push_back(*one->call);
@@ -370,7 +407,7 @@ void lane_core::drop_everything() noexcept {
     closes_.clear();
     held_.give_back();
     ++connection_;
-    while (lane_call* const each = all.pop_front()) each->resume_.drop();
+    while (lane_call* const each = all.pop_front()) const suspended_caller gone = each->take_caller();
 }
 
 lane_core::slot& lane_core::new_slot() {

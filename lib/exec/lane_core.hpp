@@ -44,6 +44,7 @@ private:
         lane_call* call = nullptr;  // null: the caller went away
     };
     class errand;
+    class reunion;
     using strand = asio::strand<asio::any_io_executor>;
 
     template <class F>
@@ -89,6 +90,7 @@ private:
     checkout held_;
     std::uint64_t connection_ = 0;  // number of the connection
     chain<lane_call> waiting_;
+    chain<lane_call> answered_calls_;
     chain<slot> in_flight_;
     chain<slot> free_;
     std::vector<std::unique_ptr<slot>> slots_;

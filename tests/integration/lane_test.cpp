@@ -11,6 +11,8 @@
 #include <asio/cancellation_signal.hpp>
 
 #include <atomic>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -375,6 +377,39 @@ BOOST_AUTO_TEST_CASE(from_many_threads) {
         run(io, on.close());
     }
     BOOST_CHECK_EQUAL(answers, 10'000);
+}
+
+BOOST_AUTO_TEST_CASE(a_handler_that_throws_is_no_affair_of_the_others) {
+    asio::io_context io;
+    overt::pool pool(io.get_executor(), options_for(db()).max_size(1));
+    std::optional<overt::lane> lane;
+    run(io, [](overt::pool& on, std::optional<overt::lane>& opened) -> asio::awaitable<void> {
+        opened.emplace(co_await on.open_lane());
+    }(pool, lane));
+    constexpr int callers = 40;
+    int done = 0, thrown = 0;
+    for (int i = 0; i != callers; ++i)
+        asio::co_spawn(io, lane->scalar(echo(i)), [&done, i](std::exception_ptr failure, std::int32_t answer) {
+            BOOST_CHECK(!failure && answer == i);
+            ++done;
+            if (i % 4 == 1) throw std::runtime_error("of the handler");
+        });
+    const auto go_on = [&io, &thrown] {
+        try {
+            io.restart();
+            io.run_for(10s);
+            return false;
+        } catch (const std::runtime_error&) {
+            ++thrown;
+            return true;
+        }
+    };
+    while (done != callers && go_on()) {}
+    BOOST_CHECK_EQUAL(done, callers);
+    BOOST_CHECK_EQUAL(thrown, callers / 4);
+    lane.reset();
+    io.restart();
+    run(io, pool.close());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,70 +3,48 @@
 #pragma once
 
 #include <overt/exec/item.hpp>
+#include <overt/pg/readiness.hpp>
 
-#include <asio/associated_cancellation_slot.hpp>
-#include <asio/associated_executor.hpp>
-#include <asio/async_result.hpp>
-#include <asio/awaitable.hpp>
-#include <asio/post.hpp>
-#include <asio/use_awaitable.hpp>
+#include <asio/any_io_executor.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
-#include <new>
-#include <type_traits>
+#include <optional>
 #include <utility>
 
 namespace overt::detail {
 
 class lane_core;
 
-/// What a suspended coroutine is resumed with. Kept in place: no allocation.
-class resumption {
+/// A coroutine that waits, with what it takes to go on. Destroying it destroys the coroutine.
+class suspended_caller : private pg::readiness::thread {
 public:
-    resumption() noexcept = default;
-    resumption(resumption&& other) noexcept { take(other); }
-    resumption& operator=(resumption&&) = delete;
-    ~resumption() { drop(); }
+    using frame = pg::readiness::frame;
+    using thread = pg::readiness::thread;
+    using executor_type = asio::any_io_executor;
+    using thread::get_executor;
 
-    template <class Handler>
-    void keep(Handler handler) {
-        static_assert(sizeof(Handler) <= room && std::is_nothrow_move_constructible_v<Handler>);
-        new (place_) Handler(std::move(handler));
-        act_ = [](void* place, void* to, bool resume) {
-            auto* const mine = static_cast<Handler*>(place);
-            Handler taken(std::move(*mine));
-            mine->~Handler();
-            if (to) new (to) Handler(std::move(taken));
-            else if (resume) {
-                const auto executor = asio::get_associated_executor(taken);
-                asio::post(executor, std::move(taken));
-            }
-        };
-    }
-    explicit operator bool() const noexcept { return act_ != nullptr; }
-    /// On the coroutine's own executor, and never from here.
-    void resume() {
-        if (const auto act = std::exchange(act_, nullptr)) act(place_, nullptr, true);
-    }
-    /// Destroys the coroutine.
-    void drop() {
-        if (const auto act = std::exchange(act_, nullptr)) act(place_, nullptr, false);
-    }
+    suspended_caller(thread&& detached, frame& waiting) noexcept : thread(std::move(detached)), waiting_(&waiting) {}
+
+    /// Goes on with it, here and now.
+    void operator()();
 
 private:
-    static constexpr std::size_t room = 96;
-    void take(resumption& other) noexcept {
-        act_ = std::exchange(other.act_, nullptr);
-        if (act_) act_(other.place_, place_, false);
-    }
-    void (*act_)(void* place, void* to, bool resume) = nullptr;
-    alignas(std::max_align_t) unsigned char place_[room];
+    frame* waiting_;
 };
 
 class lane_call;
+
+/// What Asio calls when the coroutine is suspended.
+class [[nodiscard]] lane_wait {
+public:
+    explicit lane_wait(lane_call& call) noexcept : call_(&call) {}
+    suspended_caller::thread* operator()(suspended_caller::frame* waiting) const;
+
+private:
+    lane_call* call_;
+};
 
 /// The place of a call in one of a lane's lists.
 struct lane_call_links {
@@ -84,27 +62,15 @@ public:
     lane_call& operator=(const lane_call&) = delete;
     ~lane_call() = default;
 
-    /// Sends the statement and waits for its answer.
+    /// Sends the statement and waits for its answer, in the frame of the coroutine that asks.
     /// @cancel terminal, partial, total: take() then throws operation_cancelled; the lane goes on
-    [[nodiscard]] asio::awaitable<void> answered() {
-        return asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-            [](auto handler, lane_call* self) {
-                const auto slot = asio::get_associated_cancellation_slot(handler);
-                if (slot.is_connected()) self->cancel_on(slot);
-                self->resume_.keep(std::move(handler));
-                self->submit();
-            },
-            asio::use_awaitable, this);
-    }
+    [[nodiscard]] lane_wait answered() noexcept;
     /// @errors what the statement would throw on a lease
     pg::result take();
 
 private:
     friend class lane_core;
-    template <class Slot>
-    void cancel_on(Slot slot) {
-        slot.assign([canceller = make_canceller()](asio::cancellation_type) { canceller(); });
-    }
+    friend class lane_wait;
     struct canceller {
         std::weak_ptr<lane_core> through;
         const lane_call* call;
@@ -112,11 +78,12 @@ private:
         void operator()() const;
     };
     canceller make_canceller() noexcept;
-    void submit();
+    suspended_caller::thread* suspend(suspended_caller::frame* waiting);
+    suspended_caller take_caller() noexcept;
 
     std::shared_ptr<lane_core> through_;
     const rendered* statement_;
-    resumption resume_;
+    std::optional<suspended_caller> caller_;
     template <class T>
     friend class chain;
     std::uint64_t number_ = 0;
@@ -125,5 +92,7 @@ private:
     bool refused_ = false;  // the answer is an error
     bool retried_ = false;  // its preparation was stale, or others spoilt its group
 };
+
+inline lane_wait lane_call::answered() noexcept { return lane_wait(*this); }
 
 }  // namespace overt::detail
