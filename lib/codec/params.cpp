@@ -36,9 +36,9 @@ void params::copy_more(const params& from) {
     std::copy_n(from.more_, from.count_ - inline_count, more_);
 }
 
-void params::check() const {
+void params::check(int format) const {
     require_bytes(bytes_.size());
-    if (next_.format == text) require_text(bytes_.view().substr(next_.offset), "a parameter");
+    if (format == text) require_text(bytes_.view().substr(next_), "a parameter");
 }
 
 void params::throw_too_many() {
@@ -48,15 +48,15 @@ void params::throw_too_many() {
 void params::add_null(const value_type& type) { add_encoded_null(type.type, type.text ? text : binary); }
 
 void params::add_encoded(oid type, int format, std::string_view bytes) {
-    begin(type, format);
+    begin();
     require_bytes(bytes.size());
     bytes_.append(bytes);
-    end();
+    end(type, format);
 }
 
 void params::add_encoded_null(oid type, int format) {
-    begin(type, format);
-    push({type, next_.offset, -1, format});
+    begin();
+    push({type, next_, -1, format});
 }
 
 }  // namespace overt

@@ -82,7 +82,7 @@ void throw_field_too_large() {
 
 std::string copy_in_text(const table_info& table) {
     expression_writer out(postgresql);
-    out.text = "COPY ";
+    out.text += "COPY ";
     out.table(table);
     const char* before = " (";
     for (const column_info& each : table.columns) {
@@ -92,7 +92,7 @@ std::string copy_in_text(const table_info& table) {
         out.name(each.name);
     }
     out.text += ") FROM STDIN (FORMAT binary)";
-    return out.text;
+    return out.text.str();
 }
 
 }  // namespace overt::detail

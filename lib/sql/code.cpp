@@ -6,11 +6,34 @@
 #include <overt/error.hpp>
 #include <overt/model/fixed_string.hpp>
 
+#include <concepts>
+#include <cstring>
 #include <string>
 
 namespace overt::detail {
 
-void code::put_pointer(const void* address) { bytes_.append(&address, sizeof address); }
+namespace {
+
+char* store(char* to, const void* address) noexcept {
+    std::memcpy(to, &address, sizeof address);
+    return to + sizeof address;
+}
+
+/// In network order.
+template <std::unsigned_integral N>
+char* store(char* to, N number) noexcept {
+    for (int shift = 8 * sizeof number; shift != 0;) *to++ = static_cast<char>(number >> (shift -= 8));
+    return to;
+}
+
+/// A node and what it starts with, in one piece: room is asked for once.
+template <class... Fields>
+void put_node(buffer& out, op kind, Fields... fields) {
+    char* to = store(out.grow(sizeof kind + (sizeof fields + ...)), static_cast<std::uint8_t>(kind));
+    ((to = store(to, fields)), ...);
+}
+
+}  // namespace
 
 void code::put_name(std::string_view name) {
     bytes_.put16(static_cast<std::uint16_t>(name.size()));
@@ -26,31 +49,16 @@ void code::add(const code& operand) {
     bytes_.append(operand.bytes());
 }
 
-void code::add(const column_ref& column) {
-    put(op::column);
-    put_pointer(column.table);
-    put_pointer(column.alias);
-    bytes_.put16(column.index);
-}
+void code::add(const column_ref& column) { put_node(bytes_, op::column, column.table, column.alias, column.index); }
 
-void code::add_model(const table_info& table, const char* alias) {
-    put(op::model);
-    put_pointer(&table);
-    put_pointer(alias);
-}
+void code::add_model(const table_info& table, const char* alias) { put_node(bytes_, op::model, &table, alias); }
 
-void code::add_excluded(const column_ref& column) {
-    put(op::excluded);
-    put_pointer(column.table);
-    bytes_.put16(column.index);
-}
+void code::add_excluded(const column_ref& column) { put_node(bytes_, op::excluded, column.table, column.index); }
 
 void code::add_keyword(const char* literal) { put_literal(op::keyword, literal); }
 
 void code::put_call(op kind, const char* name, std::size_t arguments) {
-    put(kind);
-    put_pointer(name);
-    bytes_.put8(static_cast<std::uint8_t>(arguments));
+    put_node(bytes_, kind, name, static_cast<std::uint8_t>(arguments));
 }
 
 void code::put_cast(std::string_view type) { put_named(op::cast, type); }
@@ -60,20 +68,12 @@ void code::put_named(op kind, std::string_view name) {
     put_name(name);
 }
 
-void code::put_literal(op kind, const char* literal) {
-    put(kind);
-    put_pointer(literal);
-}
+void code::put_literal(op kind, const char* literal) { put_node(bytes_, kind, literal); }
 
-void code::put_counted(op kind, std::size_t operands) {
-    put(kind);
-    bytes_.put8(static_cast<std::uint8_t>(operands));
-}
+void code::put_counted(op kind, std::size_t operands) { put_node(bytes_, kind, static_cast<std::uint8_t>(operands)); }
 
 void code::put_grouping(std::uint8_t kind, std::size_t keys) {
-    put(op::grouping);
-    bytes_.put8(kind);
-    bytes_.put8(static_cast<std::uint8_t>(keys));
+    put_node(bytes_, op::grouping, kind, static_cast<std::uint8_t>(keys));
 }
 
 void code::add_sized(const code& operand) {
@@ -82,10 +82,7 @@ void code::add_sized(const code& operand) {
     bytes_.append(operand.bytes());
 }
 
-void code::put_operator(const char* spelling) {
-    put(op::operator_);
-    put_pointer(spelling);
-}
+void code::put_operator(const char* spelling) { put_node(bytes_, op::operator_, spelling); }
 
 void code::put_constant(std::string_view value) {
     put(op::constant);
@@ -93,9 +90,7 @@ void code::put_constant(std::string_view value) {
 }
 
 void code::put_case(std::size_t branches, bool otherwise) {
-    put(op::case_);
-    bytes_.put8(static_cast<std::uint8_t>(branches));
-    bytes_.put8(otherwise);
+    put_node(bytes_, op::case_, static_cast<std::uint8_t>(branches), static_cast<std::uint8_t>(otherwise));
 }
 
 void code::put_label(std::string_view name) {
@@ -104,10 +99,7 @@ void code::put_label(std::string_view name) {
     put_name(name);
 }
 
-void code::put_output(std::size_t number) {
-    put(op::output);
-    bytes_.put16(static_cast<std::uint16_t>(number));
-}
+void code::put_output(std::size_t number) { put_node(bytes_, op::output, static_cast<std::uint16_t>(number)); }
 
 void code::put_output(std::string_view name) {
     if (!good_name(name)) throw usage_error("the name of a column in a result has 1 to 63 bytes");
@@ -115,34 +107,20 @@ void code::put_output(std::string_view name) {
     put_name(name);
 }
 
-void code::put_assign(std::uint16_t column) {
-    put(op::assign);
-    bytes_.put16(column);
-}
+void code::put_assign(std::uint16_t column) { put_node(bytes_, op::assign, column); }
 
-void code::put_argument(const value_type& type, std::uint16_t index) {
-    put(op::argument);
-    put_pointer(&type);
-    bytes_.put16(index);
-}
+void code::put_argument(const value_type& type, std::uint16_t index) { put_node(bytes_, op::argument, &type, index); }
 
 void code::add_statement(std::uint8_t verb, const table_info* target, std::string_view bytes) {
-    bytes_.put8(verb);
-    put_pointer(target);
-    bytes_.put32(static_cast<std::uint32_t>(bytes.size()));
+    char* const to = store(store(bytes_.grow(sizeof verb + sizeof target + 4), verb), target);
+    store(to, static_cast<std::uint32_t>(bytes.size()));
     bytes_.append(bytes);
 }
 
-void code::add_null(const value_type& type) {
-    put(op::value);
-    put_pointer(&type);
-    bytes_.put32(null_size);
-}
+void code::add_null(const value_type& type) { put_node(bytes_, op::value, &type, null_size); }
 
 std::size_t code::begin(op kind, const value_type& type) {
-    put(kind);
-    put_pointer(&type);
-    bytes_.put32(0);
+    put_node(bytes_, kind, &type, std::uint32_t{0});
     return bytes_.size();
 }
 
@@ -178,12 +156,12 @@ void code::combine(op and_or, const code& other) {
         bytes_.append(other.bytes());
         return;
     }
-    code joined;
-    joined.put(and_or);
-    joined.bytes_.put32(2);
-    joined.bytes_.append(bytes());
-    joined.bytes_.append(other.bytes());
-    *this = static_cast<code&&>(joined);
+    constexpr std::size_t head = sizeof and_or + sizeof(std::uint32_t);
+    const std::size_t first = bytes_.size();
+    char* const begin = bytes_.grow(head + other.bytes().size()) - first;
+    std::memmove(begin + head, begin, first);
+    store(store(begin, static_cast<std::uint8_t>(and_or)), std::uint32_t{2});
+    std::memcpy(begin + head + first, other.bytes().data(), other.bytes().size());
 }
 
 }  // namespace overt::detail

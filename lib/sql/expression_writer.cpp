@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sql/expression_writer.hpp"
 
-#include <overt/codec/wire.hpp>
 #include <overt/error.hpp>
 
 #include "sql/spelling.hpp"
 #include "sql/statement_writer.hpp"
 
-#include <cstring>
-
 namespace overt::detail {
-
-std::uint16_t node_reader::number() noexcept {
-    const std::uint16_t n = load16(at_);
-    at_ += sizeof n;
-    return n;
-}
-
-std::uint32_t node_reader::long_number() noexcept {
-    const std::uint32_t n = load32(at_);
-    at_ += sizeof n;
-    return n;
-}
-
-std::string_view node_reader::bytes(std::size_t n) noexcept {
-    const std::string_view taken(at_, n);
-    at_ += n;
-    return taken;
-}
-
-const void* node_reader::address() noexcept {
-    const void* value;
-    std::memcpy(&value, at_, sizeof value);
-    at_ += sizeof value;
-    return value;
-}
 
 void expression_writer::expression(std::string_view nodes) {
     node_reader from(nodes);
@@ -72,16 +44,15 @@ void expression_writer::model(node_reader& from) {
 
 void expression_writer::name(std::string_view plain) {
     const char quote = spelling_.quote;
-    text += quote;
-    if (plain.find(quote) == plain.npos) {
-        text += plain;
-    } else {
-        for (const char c : plain) {
-            if (c == quote) text += c;
-            text += c;
-        }
+    char* at = text.room(2 * plain.size() + 2);  // as if each letter had to be doubled
+    *at++ = quote;
+    for (const char c : plain) {
+        *at++ = c;
+        if (c == quote) [[unlikely]]
+            *at++ = c;
     }
-    text += quote;
+    *at++ = quote;
+    text.end_at(at);
 }
 
 void expression_writer::constant(std::string_view value) {
@@ -133,6 +104,9 @@ void expression_writer::close(bool opened) {
 
 void expression_writer::plain_node(node_reader& from, tightness least) {
     const op kind = from.node();
+    // What most nodes are.
+    if (kind == op::column) return column_node(from);
+    if (kind == op::value) return value(from, false);
     if (operand(from, kind)) return;
     switch (kind) {
         case op::and_:
@@ -157,8 +131,6 @@ void expression_writer::plain_node(node_reader& from, tightness least) {
 /// Whatever never needs parentheses; false: it is something else.
 bool expression_writer::operand(node_reader& from, op kind) {
     switch (kind) {
-        case op::column: column_node(from); break;
-        case op::value: value(from, false); break;
         case op::array: value(from, true); break;
         case op::argument: argument(from); break;
         case op::excluded: excluded(from); break;
@@ -277,7 +249,7 @@ void expression_writer::excluded(node_reader& from) {
 void expression_writer::placeholder(int number) {
     ++placeholders;
     text += spelling_.placeholder;
-    text += std::to_string(number);
+    text.number(number);
 }
 
 void expression_writer::value(node_reader& from, bool array) {

@@ -2,13 +2,15 @@
 #pragma once
 
 #include <overt/codec/params.hpp>
+#include <overt/codec/wire.hpp>
 #include <overt/model/table_info.hpp>
 #include <overt/sql/code.hpp>
 
 #include "sql/dialect.hpp"
+#include "sql/text_writer.hpp"
 
 #include <cstdint>
-#include <string>
+#include <cstring>
 #include <string_view>
 
 namespace overt::detail {
@@ -40,9 +42,13 @@ public:
     op peek() const noexcept { return static_cast<op>(*at_); }
     op node() noexcept { return static_cast<op>(*at_++); }
     std::uint8_t byte() noexcept { return static_cast<std::uint8_t>(*at_++); }
-    std::uint16_t number() noexcept;
-    std::uint32_t long_number() noexcept;
-    std::string_view bytes(std::size_t n) noexcept;
+    std::uint16_t number() noexcept { return load16(bytes(2).data()); }
+    std::uint32_t long_number() noexcept { return load32(bytes(4).data()); }
+    std::string_view bytes(std::size_t n) noexcept {
+        const std::string_view taken(at_, n);
+        at_ += n;
+        return taken;
+    }
     std::string_view name() noexcept { return bytes(number()); }
     template <class T>
     const T* pointer() noexcept {
@@ -51,7 +57,11 @@ public:
     std::string_view rest() const noexcept { return {at_, static_cast<std::size_t>(end_ - at_)}; }
 
 private:
-    const void* address() noexcept;
+    const void* address() noexcept {
+        const void* value;
+        std::memcpy(&value, bytes(sizeof value).data(), sizeof value);
+        return value;
+    }
 
     const char* at_;
     const char* end_;
@@ -74,7 +84,7 @@ class expression_writer {
 public:
     explicit expression_writer(const dialect_rules& spelling) noexcept : spelling_(spelling) {}
 
-    std::string text{};
+    text_writer text{};
     params values{};
     /// A prepared query's arguments are $1 to $n, its other values follow; -1: there is no prepared query.
     int arguments = -1;

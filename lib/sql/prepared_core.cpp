@@ -40,7 +40,7 @@ const prepared_text& prepared_core::write(int at_most) const {
     const statement built = build_();
     statement_writer(out, statement_view(built)).write(at_most);
     auto made = std::make_unique<prepared_text>();
-    made->text.text = std::move(out.text);
+    made->text.text = out.text.str();
     made->text.id = statement_text::next_id();
     made->text.changes_session = out.unknown_calls;
     made->text.plain_read = out.only_reads && !out.unknown_calls;
@@ -78,7 +78,7 @@ rendered prepared_core::write_in(const dialect_rules& rules, const params& argum
     statement_writer(out, statement_view(built)).write(at_most);
     params all(arguments);
     append(all, out.values);
-    return rendered(std::move(out.text), std::move(all));
+    return rendered(out.text.str(), std::move(all));
 }
 
 std::string_view prepared_core::text(int at_most) const { return variant(at_most).text.text; }

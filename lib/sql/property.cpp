@@ -110,7 +110,7 @@ std::string write_expression(const code& nodes) {
     writer.expression(nodes.bytes());
     if (writer.values.count() != 0)
         throw usage_error("the text of an index or a check holds no parameters; write raw SQL where it needs a value");
-    return std::move(writer.text);
+    return writer.text.str();
 }
 
 void put_merge(code& to, const property_ref& property) { put_place(to, op::merge_key, property); }

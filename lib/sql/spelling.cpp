@@ -3,12 +3,16 @@
 
 #include <overt/error.hpp>
 
+#include <cstddef>
+#include <iterator>
+
 namespace overt::detail {
 
 namespace {
 
 using t = tightness;
 
+// In the order of op, so that none has to be looked for.
 constexpr infix_spelling infixes[] = {
     {op::equal, " = ", t::comparison, t::other, t::other},
     {op::not_equal, " <> ", t::comparison, t::other, t::other},
@@ -26,19 +30,27 @@ constexpr infix_spelling infixes[] = {
     {op::not_matches, " !~ ", t::other, t::additive, t::additive},
     {op::imatches, " ~* ", t::other, t::additive, t::additive},
     {op::not_imatches, " !~* ", t::other, t::additive, t::additive},
-    {op::concat, " || ", t::other, t::other, t::additive},
     {op::add, " + ", t::additive, t::additive, t::multiplicative},
     {op::subtract, " - ", t::additive, t::additive, t::multiplicative},
     {op::multiply, " * ", t::multiplicative, t::multiplicative, t::sign},
     {op::divide, " / ", t::multiplicative, t::multiplicative, t::sign},
     {op::modulo, " % ", t::multiplicative, t::multiplicative, t::sign},
+    {op::concat, " || ", t::other, t::other, t::additive},
 };
+
+constexpr std::size_t place_of(op kind) { return static_cast<std::size_t>(kind) - static_cast<std::size_t>(op::equal); }
+
+static_assert([] {
+    for (const infix_spelling& one : infixes)
+        if (&one != infixes + place_of(one.kind)) return false;
+    return true;
+}());
 
 }  // namespace
 
 const infix_spelling& spelling_of(op kind) {
-    for (const infix_spelling& one : infixes)
-        if (one.kind == kind) return one;
+    // What comes before the first one wraps around to a place behind the last one.
+    if (const std::size_t place = place_of(kind); place < std::size(infixes)) return infixes[place];
     throw usage_error("this expression cannot stand where it was put");
 }
 

@@ -4,11 +4,13 @@
 
 #include "sql/expression_writer.hpp"
 
+#include <string_view>
+
 namespace overt::detail {
 
 struct infix_spelling {
     op kind;
-    const char* text;
+    std::string_view text;
     tightness mine;
     tightness left;  // the loosest left operand that needs no parentheses
     tightness right;

@@ -202,7 +202,9 @@ void cast(expression_writer& out, node_reader& from) {
         if (one.type != type) continue;
         out.text += "CAST(";
         out.next_expression(from);
-        out.text.append(" AS ").append(one.spelling).append(")");
+        out.text += " AS ";
+        out.text += one.spelling;
+        out.text += ')';
         sqlite_wants(out.kinds, one.takes, std::string("a cast to ").append(type));
         out.kinds = one.gives;
         return;

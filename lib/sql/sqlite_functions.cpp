@@ -83,7 +83,7 @@ bool may_be_null(node_reader what) {
 
 /// replace(x, '', NULL) is x here: an empty piece of what may be NULL makes it NULL.
 void null_where_null(expression_writer& out, std::size_t begin, node_reader replacement) {
-    out.text.insert(begin, 1, '(');
+    out.text.insert(begin, '(');
     out.text += " || substr(";
     out.next_expression(replacement);
     out.text += ", 1, 0))";

@@ -26,12 +26,6 @@ void statement_writer::write(int at_most) {
     }
 }
 
-bool statement_writer::has(clause kind) const {
-    for (const clause_view& c : what_)
-        if (c.kind == kind) return true;
-    return false;
-}
-
 void statement_writer::returning() {
     out_.without_schema = !out_.rules().returned_schemas;
     items(clause::returning, " RETURNING ");
@@ -39,6 +33,7 @@ void statement_writer::returning() {
 }
 
 std::string_view statement_writer::last(clause kind) const {
+    if (!has(kind)) return {};
     std::string_view found;
     for (const clause_view& c : what_)
         if (c.kind == kind) found = c.content;
@@ -54,17 +49,17 @@ void statement_writer::items(clause kind, const char* before) {
     }
 }
 
+/// Joined with AND; one that is an OR stands in parentheses beside another one.
 void statement_writer::conditions(clause kind, const char* before) {
-    code all;
+    if (!has(kind)) return;
+    const tightness least = has_several(kind) ? tightness::and_ : tightness::any;
     for (const clause_view& c : what_) {
         if (c.kind != kind) continue;
-        code one;
-        one.add_bytes(c.content);
-        all.combine(op::and_, one);
+        out_.text += before;
+        before = " AND ";
+        node_reader from(c.content);
+        out_.node(from, least);
     }
-    if (all.empty()) return;
-    out_.text += before;
-    out_.expression(all.bytes());
 }
 
 void statement_writer::table_list(clause kind, const char* before) {
@@ -105,10 +100,9 @@ void statement_writer::arrays(node_reader& from) {
 rendered write_statement(const statement_view& what, int at_most, const dialect_rules& rules) {
     if (what.what == verb::bound) return write_bound(what, at_most, rules);
     expression_writer out(rules);
-    out.text.reserve(256);
     statement_writer(out, what).write(at_most);
     const bool plain_read = out.only_reads && !out.unknown_calls;
-    return {statement_text{std::move(out.text), 0, out.unknown_calls, plain_read}, std::move(out.values)};
+    return {statement_text{out.text.str(), 0, out.unknown_calls, plain_read}, std::move(out.values)};
 }
 
 statement_view nested_statement(node_reader& from) {

@@ -7,12 +7,19 @@
 #include "sql/block.hpp"
 #include "sql/expression_writer.hpp"
 
+#include <cstdint>
+
 namespace overt::detail {
 
 /// Writes one statement; statements inside expressions come back here.
 class statement_writer {
 public:
-    statement_writer(expression_writer& out, const statement_view& what) noexcept : out_(out), what_(what) {}
+    statement_writer(expression_writer& out, const statement_view& what) noexcept : out_(out), what_(what) {
+        for (const clause_view& c : what) {
+            repeated_ |= kinds_ & bit(c.kind);
+            kinds_ |= bit(c.kind);
+        }
+    }
 
     void write(int at_most);
 
@@ -74,11 +81,16 @@ private:
     void source();
     bool omitted(std::uint16_t column) const;
     bool overwritten(const clause_view& assignment) const;
-    bool has(clause kind) const;
+    bool has(clause kind) const noexcept { return (kinds_ & bit(kind)) != 0; }
+    bool has_several(clause kind) const noexcept { return (repeated_ & bit(kind)) != 0; }
+    static constexpr std::uint64_t bit(clause kind) noexcept { return std::uint64_t{1} << static_cast<unsigned>(kind); }
     std::string_view last(clause kind) const;
 
     expression_writer& out_;
     const statement_view& what_;
+    // Which kinds of clauses are there, and which more than once: most are not, and need not be looked for.
+    std::uint64_t kinds_ = 0;
+    std::uint64_t repeated_ = 0;
 };
 
 rendered write_statement(const statement_view& what, int at_most, const dialect_rules& rules = postgresql);

@@ -7,7 +7,8 @@
 
 #include "sql/array_rows.hpp"
 
-#include <string>
+#include <cstddef>
+#include <vector>
 
 namespace overt::detail {
 
@@ -133,27 +134,32 @@ void statement_writer::insert_array_rows() {
 }
 
 void statement_writer::insert_arrays() {
-    std::string names;
-    std::string arrays;
-    std::string columns;
-    int count = 0;
-    for (const clause_view& c : what_) {
-        if (c.kind != clause::set || omitted(assigned(c.content).column)) continue;
-        const char* comma = count++ == 0 ? "" : ", ";
-        const column_info& column = what_.target->columns[assigned(c.content).column];
-        std::string whole;
-        std::swap(whole, out_.text);
-        node_reader values(assigned(c.content).value);
+    std::vector<assigned> given;
+    for (const clause_view& c : what_)
+        if (c.kind == clause::set && !omitted(assigned(c.content).column)) given.emplace_back(c.content);
+    const auto listed = [&](auto put) {
+        for (std::size_t i = 0; i != given.size(); ++i) {
+            if (i != 0) out_.text += ", ";
+            put(i);
+        }
+    };
+    const auto numbered = [&](std::size_t i) {
+        out_.text += "\"c";
+        out_.text.number(static_cast<int>(i) + 1);
+        out_.text += '"';
+    };
+    out_.text += " (";
+    listed([&](std::size_t i) { out_.name(what_.target->columns[given[i].column].name); });
+    out_.text += ") SELECT ";
+    listed(numbered);
+    out_.text += " FROM unnest(";
+    listed([&](std::size_t i) {
+        node_reader values(given[i].value);
         out_.typed_array(values);
-        arrays += comma + out_.text;
-        out_.text.clear();
-        out_.name(column.name);
-        names += comma + out_.text;
-        columns += comma + ("\"c" + std::to_string(count) + '"');
-        std::swap(whole, out_.text);
-    }
-    out_.text += " (" + names + ") SELECT " + columns + " FROM unnest(" + arrays + ") WITH ORDINALITY AS \"new\" (" +
-                 columns + ", \"place\") ORDER BY \"place\"";
+    });
+    out_.text += ") WITH ORDINALITY AS \"new\" (";
+    listed(numbered);
+    out_.text += ", \"place\") ORDER BY \"place\"";
 }
 
 /// Columns stand here without their table: the server knows no table names in this place.

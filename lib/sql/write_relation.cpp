@@ -97,6 +97,7 @@ void statement_writer::rows(node_reader& from) {
 }
 
 void statement_writer::with() {
+    if (!has(clause::with)) return;
     bool recursive = false;
     for (const clause_view& c : what_) recursive = recursive || (c.kind == clause::with && (c.flags & cte_recursive));
     const char* before = recursive ? "WITH RECURSIVE " : "WITH ";
@@ -106,7 +107,7 @@ void statement_writer::with() {
         before = ", ";
         common_table(c);
     }
-    if (*before == ',') out_.text += ' ';
+    out_.text += ' ';
 }
 
 void statement_writer::common_table(const clause_view& of) {

@@ -62,6 +62,7 @@ void statement_writer::sample() {
 
 void statement_writer::joins() {
     static constexpr const char* words[] = {" JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " FULL JOIN ", " CROSS JOIN "};
+    if (!has(clause::join)) return;
     for (const clause_view& c : what_) {
         if (c.kind != clause::join) continue;
         out_.text += words[c.flags];
@@ -74,6 +75,7 @@ void statement_writer::joins() {
 }
 
 void statement_writer::keys(clause kind, const char* before, const char* after) {
+    if (!has(kind)) return;
     bool any = false;
     for (const clause_view& c : what_) {
         if (c.kind != kind) continue;
@@ -82,7 +84,7 @@ void statement_writer::keys(clause kind, const char* before, const char* after) 
         if (kind == clause::order_by) order_key(c.content);
         else key(c.content);
     }
-    if (any) out_.text += after;
+    out_.text += after;
 }
 
 /// ROLLUP (...), CUBE (...), GROUPING SETS (...), or a set of keys inside of them.
@@ -100,6 +102,7 @@ void statement_writer::grouping(node_reader& from) {
 }
 
 void statement_writer::windows() {
+    if (!has(clause::window)) return;
     const char* before = " WINDOW ";
     for (const clause_view& c : what_) {
         if (c.kind != clause::window) continue;
@@ -116,7 +119,7 @@ void statement_writer::windows() {
 void statement_writer::key(std::string_view nodes) {
     node_reader reader(nodes);
     if (reader.peek() == op::grouping) return grouping(reader);
-    if (const int position = position_of(nodes)) out_.text += std::to_string(position);
+    if (const int position = position_of(nodes)) out_.text.number(position);
     else out_.expression(nodes);
 }
 
@@ -157,8 +160,9 @@ int statement_writer::position_of(std::string_view nodes) const {
 void statement_writer::limit(int at_most) {
     const std::string_view content = last(clause::limit);
     if (content.empty()) {
-        if (at_most > 0) out_.text += " LIMIT " + std::to_string(at_most);
-        return;
+        if (at_most <= 0) return;
+        out_.text += " LIMIT ";
+        return out_.text.number(at_most);
     }
     if (has(clause::with_ties)) return;
     out_.text += " LIMIT ";
@@ -176,7 +180,9 @@ void statement_writer::limit(int at_most) {
     out_.text += out_.rules().least;
     out_.text += '(';
     out_.expression(content);
-    out_.text += ", " + std::to_string(at_most) + ")";
+    out_.text += ", ";
+    out_.text.number(at_most);
+    out_.text += ')';
 }
 
 void statement_writer::offset(int at_most) {
@@ -202,6 +208,7 @@ void statement_writer::ties() {
 void statement_writer::locks() {
     static constexpr const char* words[] = {" FOR UPDATE", " FOR NO KEY UPDATE", " FOR SHARE", " FOR KEY SHARE", " OF ",
                                             " NOWAIT",     " SKIP LOCKED"};
+    if (!has(clause::lock)) return;
     // Within one lock the tables come before the rule about waiting, whatever the order they were given in.
     std::string wait;
     bool first_table = true;

@@ -71,7 +71,7 @@ private:
         }
         std::memcpy(to, &value, sizeof value);
     }
-    void reserve_more(std::size_t n);
+    [[gnu::noinline]] void reserve_more(std::size_t n);  // else it is grow() that is not inlined
 
     char* heap_ = nullptr;
     std::size_t size_ = 0;

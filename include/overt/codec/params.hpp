@@ -43,9 +43,9 @@ public:
             using inner = detail::strip_optional<T>;
             value ? add(*value) : add_null(value_type_of<inner>);
         } else {
-            begin(value_type_of<T>);
+            begin();
             codec<T>::encode(value, bytes_);
-            end();
+            end(value_type_of<T>.type, value_type_of<T>.text ? text : binary);
         }
     }
     void add_null(const value_type& type);
@@ -75,35 +75,31 @@ private:
         return index < inline_count ? few_[index] : more_[index - inline_count];
     }
     // Nothing is counted before end(): a value that could not be encoded leaves no trace.
-    void begin(const value_type& type) { begin(type.type, type.text ? text : binary); }
-    void begin(oid type, int format) {
+    void begin() {
         if (count_ >= max_count) [[unlikely]]
             throw_too_many();
-        bytes_.truncate(next_.offset);
-        next_.type = type;
-        next_.format = format;
+        bytes_.truncate(next_);
     }
-    void end() {
-        if (next_.format == text || bytes_.size() > max_bytes) [[unlikely]]
-            check();
-        next_.size = static_cast<std::int32_t>(bytes_.size() - next_.offset);
-        push(next_);
-        if (next_.format == text) [[unlikely]]
+    void end(oid type, int format) {
+        if (format == text || bytes_.size() > max_bytes) [[unlikely]]
+            check(format);
+        push({type, next_, static_cast<std::int32_t>(bytes_.size() - next_), format});
+        if (format == text) [[unlikely]]
             bytes_.put8(0);  // libpq takes no length of a text, it looks for the end
-        next_.offset = static_cast<std::uint32_t>(bytes_.size());
+        next_ = static_cast<std::uint32_t>(bytes_.size());
     }
     void push(entry value) {
         if (count_ < inline_count) few_[count_] = value;
         else push_more(value);
         ++count_;
     }
-    void push_more(entry value);
+    [[gnu::noinline]] void push_more(entry value);
     void copy_more(const params& from);
     void drop_more() noexcept {
         if (more_) [[unlikely]]
             delete[] more_;
     }
-    void check() const;
+    [[gnu::noinline]] void check(int format) const;
     // What is left behind is empty and usable.
     void take(params& other) noexcept {
         count_ = other.count_;
@@ -113,16 +109,16 @@ private:
         more_ = other.more_;
         more_capacity_ = other.more_capacity_;
         other.count_ = 0;
-        other.next_.offset = 0;
+        other.next_ = 0;
         other.more_ = nullptr;
         other.more_capacity_ = 0;
     }
     [[noreturn]] static void throw_too_many();
 
     int count_ = 0;
+    std::uint32_t next_ = 0;  // where the bytes of the next value begin
     int more_capacity_ = 0;
-    entry* more_ = nullptr;  // those behind the first few
-    entry next_{};
+    entry* more_ = nullptr;      // those behind the first few
     entry few_[inline_count]{};  // set as a whole, since it is copied as a whole
     buffer bytes_{};
 };

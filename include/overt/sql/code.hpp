@@ -181,7 +181,6 @@ public:
 
 private:
     std::size_t begin(op kind, const value_type& type);
-    void put_pointer(const void* address);
     void put_name(std::string_view name);
 
     buffer bytes_;

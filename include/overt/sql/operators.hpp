@@ -19,6 +19,9 @@ template <class X>
 [[gnu::always_inline]] inline void add_side(code& to, op node, const X& side) {
     if constexpr (requires { typename X::may_be_empty; }) {
         to.combine(node, side);
+    } else if constexpr (std::is_base_of_v<code, X>) {
+        if (side.empty()) throw_empty_operand();
+        to.combine(node, side);
     } else {
         code one;
         add_operand<bool>(one, side);
