@@ -133,6 +133,7 @@ void statement_writer::insert_array_rows() {
 }
 
 void statement_writer::insert_arrays() {
+    out_.values.reserve(what_.bytes.size());  // the arrays are nearly all of them
     std::string names;
     std::string arrays;
     std::string columns;
