@@ -55,7 +55,7 @@ void array_writer::add_null() {
     open();
     if (text_) return out_.append("NULL");
     out_.patch32(element_ - 4, static_cast<std::uint32_t>(-1));
-    out_.patch32(start_ + flags_offset, 1);
+    announce_null();
 }
 
 void array_writer::finish() {

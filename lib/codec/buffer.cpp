@@ -22,7 +22,9 @@ void buffer::append(const void* bytes, std::size_t n) {
     std::memcpy(grow(n), bytes, n);
 }
 
-void buffer::patch32(std::size_t at, std::uint32_t value) noexcept { store((heap_ ? heap_ : inline_) + at, value); }
+void buffer::patch32(std::size_t at, std::uint32_t value) noexcept {
+    detail::store((heap_ ? heap_ : inline_) + at, value);
+}
 
 void buffer::reserve_more(std::size_t n) {
     constexpr std::size_t most = static_cast<std::size_t>(-1) / 4;

@@ -8,10 +8,13 @@ namespace overt {
 
 namespace detail {
 
-void encode_text(std::string_view value, buffer& out) {
-    require_text(value, "a text value");
-    out.append(value);
+std::size_t measure_text(std::string_view value) {
+    if (check_text(value) != text_fault::none) [[unlikely]]
+        require_text(value, "a text value");
+    return value.size();
 }
+
+void encode_text(std::string_view value, buffer& out) { out.append(value.data(), measure_text(value)); }
 
 bool accepts_text(oid column) noexcept {
     switch (column) {

@@ -68,6 +68,8 @@ text_fault check_text(std::string_view text) noexcept {
             left -= 8;
             continue;
         }
+        // the last word reaches back into what was looked over before
+        if (left < 8 && text.size() >= 8 && plain_ascii(at + left - 8)) break;
         const auto first = static_cast<unsigned char>(*at);
         if (first == 0) return text_fault::nul;
         const std::size_t length = first < 0x80 ? 1 : multibyte(at, left);

@@ -124,8 +124,8 @@ std::size_t code::begin(op kind, const value_type& type) {
     return bytes_.size();
 }
 
-void code::end_value(std::size_t mark) {
-    const auto size = bytes_.size() - mark;
+void code::end_value(std::size_t mark, std::size_t following) {
+    const auto size = bytes_.size() - mark + following;
     if (size > 0x3fffffff) throw usage_error("a value is larger than 1 GB, which is more than the server takes");
     bytes_.patch32(mark - 4, static_cast<std::uint32_t>(size));
 }

@@ -17,6 +17,11 @@ namespace {
 constexpr std::uint32_t first_capacity = 448;
 constexpr std::size_t largest_statement = 0x3fffffff;
 
+void require_room(std::size_t bytes, std::uint32_t size) {
+    if (bytes > largest_statement - size)
+        throw usage_error("this statement is larger than 1 GB, which is more than the server takes");
+}
+
 }  // namespace
 
 statement_view::statement_view(const statement& from) noexcept
@@ -48,18 +53,28 @@ statement::statement(const statement& other) noexcept : block_(other.block_), si
 
 statement::~statement() { release(); }
 
+void statement::move_to(std::uint32_t capacity) {
+    block* larger = allocate(block_->what, block_->target, capacity);
+    std::memcpy(larger->bytes(), block_->bytes(), size_);
+    larger->used.store(size_, std::memory_order_relaxed);
+    release();
+    block_ = larger;
+}
+
+void statement::reserve(std::size_t bytes) {
+    require_room(bytes, size_);
+    const auto wanted = static_cast<std::uint32_t>(size_ + bytes);
+    if (wanted > block_->capacity) move_to(wanted + first_capacity);  // a few more clauses may follow
+}
+
 char* statement::grow(clause kind, std::uint8_t flags, std::size_t bytes) {
-    if (bytes > largest_statement - size_)
-        throw usage_error("this statement is larger than 1 GB, which is more than the server takes");
+    require_room(bytes, size_);
     const auto content = static_cast<std::uint32_t>(bytes);
     const auto wanted = static_cast<std::uint32_t>(size_ + clause_header + bytes);
     std::uint32_t end = size_;
     if (wanted > block_->capacity || !block_->used.compare_exchange_strong(end, wanted, std::memory_order_relaxed)) {
-        block* larger = allocate(block_->what, block_->target, wanted < first_capacity ? first_capacity : 2 * wanted);
-        std::memcpy(larger->bytes(), block_->bytes(), size_);
-        larger->used.store(wanted, std::memory_order_relaxed);
-        release();
-        block_ = larger;
+        move_to(wanted < first_capacity ? first_capacity : 2 * wanted);
+        block_->used.store(wanted, std::memory_order_relaxed);
     }
     char* at = block_->bytes() + size_;
     at[0] = static_cast<char>(kind);
@@ -77,6 +92,13 @@ void statement::add(clause kind, std::string_view content, std::uint8_t flags) {
 void statement::add(clause kind, const code& content, std::uint8_t flags) {
     if (content.empty()) throw_empty_operand();
     add(kind, content.bytes(), flags);
+}
+
+char* statement::add_open(clause kind, const code& head, std::size_t rest) {
+    const std::string_view written = head.bytes();
+    char* at = grow(kind, 0, written.size() + rest);
+    std::memcpy(at, written.data(), written.size());
+    return at + written.size();
 }
 
 void statement::add(clause kind, const column_ref& content, std::uint8_t flags) {

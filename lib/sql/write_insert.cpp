@@ -134,6 +134,7 @@ void statement_writer::insert_array_rows() {
 }
 
 void statement_writer::insert_arrays() {
+    out_.values.reserve(what_.bytes.size());  // the arrays are nearly all of them
     std::vector<assigned> given;
     for (const clause_view& c : what_)
         if (c.kind == clause::set && !omitted(assigned(c.content).column)) given.emplace_back(c.content);

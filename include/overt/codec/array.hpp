@@ -25,6 +25,8 @@ public:
     void open();
     void close();
     void add_null();
+    /// Says that an element is NULL, whoever writes it.
+    void announce_null() { out_.patch32(start_ + 4, 1); }
     void finish();
 
 private:

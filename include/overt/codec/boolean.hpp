@@ -13,7 +13,9 @@ struct codec<bool> {
     static constexpr oid array = oids::bool_array;
     static constexpr std::string_view name = "boolean";
 
-    static void encode(bool value, buffer& out) { out.put8(value ? 1 : 0); }
+    static constexpr std::size_t measure(const bool&) noexcept { return 1; }
+    static char* store(bool value, char* to) { return detail::store(to, static_cast<std::uint8_t>(value)); }
+    static void encode(bool value, buffer& out) { store(value, out.grow(1)); }
 
     static bool decode(cell bytes) {
         detail::require_size(bytes, 1, name);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <bit>
+#include <overt/codec/wire.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -44,9 +45,13 @@ public:
         if (n < size_) size_ = n;
     }
 
+    /// Makes room for n more bytes, so that writing them moves nothing.
+    void reserve(std::size_t n) {
+        if (n > capacity_ - size_) reserve_more(n);
+    }
     /// Makes room for n more bytes and returns where they start; their contents are undefined.
     char* grow(std::size_t n) {
-        if (n > capacity_ - size_) reserve_more(n);
+        reserve(n);
         char* at = (heap_ ? heap_ : inline_) + size_;
         size_ += n;
         return at;
@@ -54,23 +59,14 @@ public:
     void append(const void* bytes, std::size_t n);
     void append(std::string_view bytes) { append(bytes.data(), bytes.size()); }
     void put8(std::uint8_t value) { *grow(1) = static_cast<char>(value); }
-    void put16(std::uint16_t value) { store(grow(sizeof value), value); }
-    void put32(std::uint32_t value) { store(grow(sizeof value), value); }
-    void put64(std::uint64_t value) { store(grow(sizeof value), value); }
+    void put16(std::uint16_t value) { detail::store(grow(sizeof value), value); }
+    void put32(std::uint32_t value) { detail::store(grow(sizeof value), value); }
+    void put64(std::uint64_t value) { detail::store(grow(sizeof value), value); }
     /// Overwrites four bytes at an offset that was written before.
     void patch32(std::size_t at, std::uint32_t value) noexcept;
 
 private:
     static constexpr std::size_t inline_size = 96;
-    template <class T>
-    static void store(char* to, T value) noexcept {
-        if constexpr (std::endian::native == std::endian::little) {
-            if constexpr (sizeof value == 2) value = __builtin_bswap16(value);
-            if constexpr (sizeof value == 4) value = __builtin_bswap32(value);
-            if constexpr (sizeof value == 8) value = __builtin_bswap64(value);
-        }
-        std::memcpy(to, &value, sizeof value);
-    }
     [[gnu::noinline]] void reserve_more(std::size_t n);  // else it is grow() that is not inlined
 
     char* heap_ = nullptr;

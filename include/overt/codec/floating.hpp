@@ -16,7 +16,9 @@ struct codec<float> {
     static constexpr oid array = oids::float4_array;
     static constexpr std::string_view name = "real";
 
-    static void encode(float value, buffer& out) { out.put32(std::bit_cast<std::uint32_t>(value)); }
+    static constexpr std::size_t measure(const float&) noexcept { return sizeof(float); }
+    static char* store(float value, char* to) { return detail::store(to, std::bit_cast<std::uint32_t>(value)); }
+    static void encode(float value, buffer& out) { store(value, out.grow(sizeof value)); }
 
     static float decode(cell bytes) {
         detail::require_size(bytes, 4, name);
@@ -33,7 +35,9 @@ struct codec<double> {
 
     static constexpr bool accepts(oid column) noexcept { return column == oids::float8 || column == oids::float4; }
 
-    static void encode(double value, buffer& out) { out.put64(std::bit_cast<std::uint64_t>(value)); }
+    static constexpr std::size_t measure(const double&) noexcept { return sizeof(double); }
+    static char* store(double value, char* to) { return detail::store(to, std::bit_cast<std::uint64_t>(value)); }
+    static void encode(double value, buffer& out) { store(value, out.grow(sizeof value)); }
 
     static double decode(cell bytes) {
         if (bytes.size == 8) [[likely]]

@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace overt {
@@ -55,11 +56,9 @@ struct codec<T> {
         return column == type || (sizeof(T) > 2 && column == oids::int2) || (sizeof(T) > 4 && column == oids::int4);
     }
 
-    static void encode(T value, buffer& out) {
-        if constexpr (sizeof(T) == 2) out.put16(static_cast<std::uint16_t>(value));
-        if constexpr (sizeof(T) == 4) out.put32(static_cast<std::uint32_t>(value));
-        if constexpr (sizeof(T) == 8) out.put64(static_cast<std::uint64_t>(value));
-    }
+    static constexpr std::size_t measure(const T&) noexcept { return sizeof(T); }
+    static char* store(T value, char* to) { return detail::store(to, static_cast<std::make_unsigned_t<T>>(value)); }
+    static void encode(T value, buffer& out) { store(value, out.grow(sizeof value)); }
 
     static T decode(cell bytes) {
         if constexpr (sizeof(T) == 8) {

@@ -49,6 +49,8 @@ public:
         }
     }
     void add_null(const value_type& type);
+    /// Room for values of so many bytes together, so that adding them moves nothing.
+    void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
     /// Appends bytes that are encoded already.
     /// @errors usage_error as add()
     void add_encoded(oid type, int format, std::string_view bytes);

@@ -3,6 +3,8 @@
 
 #include <overt/codec/codec.hpp>
 
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -10,8 +12,26 @@ namespace overt {
 
 namespace detail {
 
-/// Appends a text as it is.
+/// Counts the bytes of a text.
 /// @errors usage_error for NUL bytes, for what is not UTF-8, for more than the server takes
+std::size_t measure_text(std::string_view value);
+
+/// Whether a text of 8 to 64 bytes is ASCII without NUL: most columns hold such texts, and need no call.
+inline bool short_ascii(std::string_view text) noexcept {
+    if (text.size() < 8 || text.size() > 64) return false;
+    const auto suspects = [](const char* at) {
+        std::uint64_t word;
+        std::memcpy(&word, at, sizeof word);
+        return (word - 0x0101010101010101u) | word;  // the highest bit of a byte: it may be NUL, or above 0x7F
+    };
+    const char* const last = text.data() + text.size() - 8;  // reaches back into the word before it
+    std::uint64_t found = suspects(last);
+    for (const char* at = text.data(); at < last; at += 8) found |= suspects(at);
+    return (found & 0x8080808080808080u) == 0;
+}
+
+/// Appends a text as it is.
+/// @errors as measure_text()
 void encode_text(std::string_view value, buffer& out);
 bool accepts_text(oid column) noexcept;
 
@@ -25,6 +45,12 @@ struct codec<std::string> {
     static constexpr std::string_view name = "text";
 
     static bool accepts(oid column) noexcept { return detail::accepts_text(column); }
+    static std::size_t measure(const std::string& value) {
+        return detail::short_ascii(value) ? value.size() : detail::measure_text(value);
+    }
+    static char* store(const std::string& value, char* to) {
+        return static_cast<char*>(std::memcpy(to, value.data(), value.size())) + value.size();
+    }
     static void encode(const std::string& value, buffer& out) { detail::encode_text(value, out); }
 
     static std::string decode(cell bytes) {

@@ -19,14 +19,22 @@ struct codec<timestamp> {
     static constexpr oid array = oids::timestamp_array;
     static constexpr std::string_view name = "timestamp without time zone";
 
-    static void encode(timestamp value, buffer& out) {
-        out.put64(static_cast<std::uint64_t>(detail::from_unix(value.time_since_epoch().count(), name)));
+    static std::size_t measure(const timestamp& value) {
+        static_cast<void>(wire_of(value));
+        return 8;
     }
+    static char* store(timestamp value, char* to) { return detail::store(to, wire_of(value)); }
+    static void encode(timestamp value, buffer& out) { out.put64(wire_of(value)); }
 
     static timestamp decode(cell bytes) {
         detail::require_size(bytes, 8, name);
         const auto wire = static_cast<std::int64_t>(detail::load64(bytes.data));
         return timestamp(std::chrono::microseconds(detail::to_unix(wire, name)));
+    }
+
+private:
+    static std::uint64_t wire_of(timestamp value) {
+        return static_cast<std::uint64_t>(detail::from_unix(value.time_since_epoch().count(), name));
     }
 };
 

@@ -20,14 +20,22 @@ struct codec<timestamptz> {
     static constexpr oid array = oids::timestamptz_array;
     static constexpr std::string_view name = "timestamp with time zone";
 
-    static void encode(timestamptz value, buffer& out) {
-        out.put64(static_cast<std::uint64_t>(detail::from_unix(value.time_since_epoch().count(), name)));
+    static std::size_t measure(const timestamptz& value) {
+        static_cast<void>(wire_of(value));
+        return 8;
     }
+    static char* store(timestamptz value, char* to) { return detail::store(to, wire_of(value)); }
+    static void encode(timestamptz value, buffer& out) { out.put64(wire_of(value)); }
 
     static timestamptz decode(cell bytes) {
         detail::require_size(bytes, 8, name);
         const auto wire = static_cast<std::int64_t>(detail::load64(bytes.data));
         return timestamptz(std::chrono::microseconds(detail::to_unix(wire, name)));
+    }
+
+private:
+    static std::uint64_t wire_of(timestamptz value) {
+        return static_cast<std::uint64_t>(detail::from_unix(value.time_since_epoch().count(), name));
     }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Reading numbers in network order, and refusing bytes that are not what they should be.
+// Reading and writing numbers in network order, and refusing bytes that are not what they should be.
 #pragma once
 
 #include <overt/codec/cell.hpp>
@@ -30,6 +30,18 @@ inline std::uint64_t load64(const char* from) noexcept {
     std::memcpy(&value, from, sizeof value);
     if constexpr (std::endian::native == std::endian::little) value = __builtin_bswap64(value);
     return value;
+}
+
+/// Writes 1, 2, 4 or 8 bytes and returns where they end.
+template <class T>
+char* store(char* to, T value) noexcept {
+    if constexpr (std::endian::native == std::endian::little) {
+        if constexpr (sizeof value == 2) value = __builtin_bswap16(value);
+        if constexpr (sizeof value == 4) value = __builtin_bswap32(value);
+        if constexpr (sizeof value == 8) value = __builtin_bswap64(value);
+    }
+    std::memcpy(to, &value, sizeof value);
+    return to + sizeof value;
 }
 
 /// Throws decode_error: a value of this SQL type cannot have so many bytes.

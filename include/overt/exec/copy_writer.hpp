@@ -2,7 +2,7 @@
 // COPY table FROM STDIN (FORMAT binary): rows in, as structs.
 #pragma once
 
-#include <overt/codec/buffer.hpp>
+#include <overt/codec/measured.hpp>
 #include <overt/exec/verbs.hpp>
 #include <overt/model/described.hpp>
 
@@ -92,13 +92,36 @@ void put_field(buffer& out, const T& value) {
     }
 }
 
+template <class T, std::size_t... I>
+inline constexpr auto fields_sent = static_cast<std::uint16_t>((std::size_t{sends<T, I>} + ... + 0));
+
+template <class T, std::size_t I>
+std::size_t sent_size(const T& row) {
+    if constexpr (sends<T, I>) return field_size(row.*column_member<T, I>);
+    else return 0;
+}
+template <class T, std::size_t I>
+char* store_sent(const T& row, char* to) {
+    if constexpr (sends<T, I>) return store_field(row.*column_member<T, I>, to);
+    else return to;
+}
+
 /// Appends one row; a value that cannot be sent leaves no trace.
 template <class T, std::size_t... I>
+    requires((measured<column_type<T, I>> || !sends<T, I>) && ...)
 void put_row(buffer& out, const T& row, std::index_sequence<I...>) {
-    constexpr auto fields = static_cast<std::uint16_t>((std::size_t{sends<T, I>} + ... + 0));
+    // what cannot be sent throws while it is measured, before there is room for it
+    char* at = out.grow((sizeof fields_sent<T, I...> + ... + sent_size<T, I>(row)));
+    at = store(at, fields_sent<T, I...>);
+    ((at = store_sent<T, I>(row, at)), ...);
+}
+
+/// The same field by field, where a value's size shows only once it is written.
+template <class T, std::size_t... I>
+void put_row(buffer& out, const T& row, std::index_sequence<I...>) {
     const std::size_t start = out.size();
     try {
-        out.put16(fields);
+        out.put16(fields_sent<T, I...>);
         const auto put = [&]<std::size_t N>() {
             if constexpr (sends<T, N>) put_field(out, row.*column_member<T, N>);
         };

@@ -164,7 +164,8 @@ public:
 
     /// A value that becomes a bound parameter: its bytes are encoded between begin_value() and end_value().
     std::size_t begin_value(const value_type& type) { return begin(op::value, type); }
-    void end_value(std::size_t mark);
+    /// @param following bytes that the caller puts behind the code, and that belong to the value
+    void end_value(std::size_t mark, std::size_t following = 0);
     void add_null(const value_type& type);
     /// The bytes of a text value. @errors usage_error for NUL bytes and invalid UTF-8
     void put_text(std::string_view value);

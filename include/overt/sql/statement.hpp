@@ -106,6 +106,11 @@ public:
     /// @errors usage_error for an empty condition<...>
     void add(clause kind, const code& content, std::uint8_t flags = 0);
     void add(clause kind, const column_ref& content, std::uint8_t flags = 0);
+    /// Room for further clauses of so many bytes together, so that adding them moves nothing.
+    /// @errors usage_error for more than the server takes
+    void reserve(std::size_t bytes);
+    /// A clause whose last bytes the caller writes: returns where they go.
+    char* add_open(clause kind, const code& head, std::size_t rest);
     /// A clause that starts with a table.
     void add_table(clause kind, const table_info& table, const char* alias, std::uint8_t flags,
                    std::string_view content);
@@ -131,6 +136,7 @@ private:
     friend struct statement_view;
     static block* allocate(verb what, const table_info* target, std::uint32_t capacity);
     void release() noexcept;
+    void move_to(std::uint32_t capacity);
     char* grow(clause kind, std::uint8_t flags, std::size_t bytes);
 
     block* block_;

@@ -7,6 +7,8 @@
 #include <overt/error.hpp>
 #include <overt/sql.hpp>
 
+#include <cstddef>
+#include <list>
 #include <string>
 #include <thread>
 #include <utility>
@@ -106,6 +108,26 @@ BOOST_AUTO_TEST_CASE(texts_do_not_depend_on_values) {
     };
     BOOST_CHECK_EQUAL(text(1, "a", 1), text(2, "'; DROP TABLE users; --", 99));
     BOOST_CHECK_EQUAL(insert_many(std::vector<team>(3)).sql(), insert_many(std::vector<team>(1000)).sql());
+}
+
+BOOST_AUTO_TEST_CASE(rows_travel_alike_wherever_they_lie) {
+    const std::vector<user> rows{{1, "Ada", "ada@x", {}, {}}, {2, "H\u00e9l\u00e8ne", {}, 7, {}}, {3, {}, {}, {}, {}}};
+    for (std::size_t count = 0; count <= rows.size(); ++count) {
+        const auto in_place =
+            insert_many(std::vector<user>(rows.begin(), rows.begin() + std::ptrdiff_t(count))).render();
+        const auto gathered = insert_many(std::list<user>(rows.begin(), rows.begin() + std::ptrdiff_t(count))).render();
+        BOOST_CHECK_EQUAL(in_place.text(), gathered.text());
+        BOOST_REQUIRE_EQUAL(in_place.params().count(), gathered.params().count());
+        for (int i = 0; i != gathered.params().count(); ++i) {
+            BOOST_CHECK_EQUAL(in_place.params().type(i), gathered.params().type(i));
+            BOOST_CHECK_EQUAL(in_place.params().value(i).bytes(), gathered.params().value(i).bytes());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_sent_is_refused) {
+    BOOST_CHECK_THROW((void)insert_many(std::vector<team>{{1, std::string("a\0b", 3)}}), overt::usage_error);
+    BOOST_CHECK_THROW((void)insert_many(std::list<team>{{1, std::string("a\0b", 3)}}), overt::usage_error);
 }
 
 BOOST_AUTO_TEST_CASE(long_filters) {
