@@ -61,6 +61,7 @@ void check_set_operator(std::uint8_t flags) {
 }
 
 void check_assignment(std::string_view nodes) {
+    if (nodes.empty()) return;  // DO NOTHING
     node_reader from(nodes);
     from.node();
     from.number();
