@@ -14,23 +14,22 @@ namespace overt::detail {
 
 namespace {
 
-char* store(char* to, const void* address) noexcept {
-    std::memcpy(to, &address, sizeof address);
-    return to + sizeof address;
-}
-
-/// In network order.
-template <std::unsigned_integral N>
-char* store(char* to, N number) noexcept {
-    for (int shift = 8 * sizeof number; shift != 0;) *to++ = static_cast<char>(number >> (shift -= 8));
-    return to;
+/// An address as it is, a number in network order.
+template <class Field>
+char* put_field(char* to, Field field) noexcept {
+    if constexpr (std::unsigned_integral<Field>) {
+        return store(to, field);
+    } else {
+        std::memcpy(to, &field, sizeof field);
+        return to + sizeof field;
+    }
 }
 
 /// A node and what it starts with, in one piece: room is asked for once.
 template <class... Fields>
 void put_node(buffer& out, op kind, Fields... fields) {
-    char* to = store(out.grow(sizeof kind + (sizeof fields + ...)), static_cast<std::uint8_t>(kind));
-    ((to = store(to, fields)), ...);
+    char* to = put_field(out.grow(sizeof kind + (sizeof fields + ...)), static_cast<std::uint8_t>(kind));
+    ((to = put_field(to, fields)), ...);
 }
 
 }  // namespace
@@ -112,8 +111,8 @@ void code::put_assign(std::uint16_t column) { put_node(bytes_, op::assign, colum
 void code::put_argument(const value_type& type, std::uint16_t index) { put_node(bytes_, op::argument, &type, index); }
 
 void code::add_statement(std::uint8_t verb, const table_info* target, std::string_view bytes) {
-    char* const to = store(store(bytes_.grow(sizeof verb + sizeof target + 4), verb), target);
-    store(to, static_cast<std::uint32_t>(bytes.size()));
+    char* const to = put_field(put_field(bytes_.grow(sizeof verb + sizeof target + 4), verb), target);
+    put_field(to, static_cast<std::uint32_t>(bytes.size()));
     bytes_.append(bytes);
 }
 

@@ -140,7 +140,8 @@ BOOST_AUTO_TEST_CASE(HZ_42_transactions_streams_and_copy) {
         std::int64_t copied = 0;
         while (auto part = co_await out.next()) copied += std::ssize(*part);
         BOOST_CHECK_EQUAL(copied, 400);
-        co_await conn.execute(insert_many(std::vector<entry>{{900, "a"}, {901, "b"}}));
+        const std::vector<entry> more{{900, "a"}, {901, "b"}};
+        co_await conn.execute(insert_many(more));
     });
     BOOST_CHECK_EQUAL(db().count("entries"), 402);
 }
