@@ -14,12 +14,13 @@ import tempfile
 import harness
 
 TOLERANCE = 0.01
+LEAST = 0.01  # a hundredth of a call is an accident of the run lengths
 FLICKER = 5  # per cent, stored beside what depends on timing
 
 
 class Measure:
     """floors: (program, variant); the first one is what the ratio is to. calls: whether syscalls do not flicker.
-    alone: whether nothing else is under way at the same time; where something is, timing decides what goes together."""
+    alone: whether timing has no say. It decides what goes out together, and how much of a large message at a time."""
 
     def __init__(self, workload, variant, floors, short, long, calls=False, alone=True):
         self.workload, self.variant, self.floors = workload, variant, floors
@@ -35,8 +36,8 @@ MEASURES = [
     Measure("pipe", "batch", [(LIBPQ, "burst")], 640, 2560),
     Measure("scan", "structs", [(LIBPQ, "binary")], 1, 3),
     Measure("scan", "views", [(LIBPQ, "binary")], 1, 3),
-    Measure("insert", "copy", [(LIBPQ, "copy")], 1, 3),
-    Measure("insert", "unnest", [(LIBPQ, "unnest")], 1, 3),
+    Measure("insert", "copy", [(LIBPQ, "copy")], 1, 3, alone=False),
+    Measure("insert", "unnest", [(LIBPQ, "unnest")], 1, 3, alone=False),
     Measure("stream", "cursor", [(LIBPQ, "cursor")], 1, 2),
     Measure("stream", "copy", [(LIBPQ, "copy")], 1, 2),
     Measure("builder", "prepared", [], 1000, 3000),
@@ -144,7 +145,7 @@ def main():
             if (measure.workload, measure.variant, metric) not in limits:
                 continue
             limit, tolerance = limits[measure.workload, measure.variant, metric]
-            if figure > limit * (1 + tolerance) + 0.001:
+            if figure > limit * (1 + tolerance) + LEAST:
                 broken.append(f"{measure.workload} {measure.variant}: {figure:.3f} {metric}, stored are {limit:g} and "
                               f"{tolerance:.0%} more are allowed")
     if arguments.json:
