@@ -52,7 +52,7 @@ public:
         authorities_.make_authority("right");
         authorities_.make_authority("wrong");
         authorities_.make("server", "right", std::string(right_host), std::string(right_host));
-        authorities_.make("expired", "right", std::string(right_host), std::string(right_host), -1);
+        authorities_.make_expired("expired", "right", std::string(right_host), std::string(right_host));
         authorities_.make("client", "right", "sesame");
         authorities_.make("stranger", "wrong", "sesame");
         authorities_.make("somebody", "right", "somebody");
