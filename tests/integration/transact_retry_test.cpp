@@ -118,10 +118,12 @@ BOOST_AUTO_TEST_CASE(HZ_14_case_102_deadlock) {
 
 BOOST_AUTO_TEST_CASE(HZ_14_case_102_sixteen_workers) {
     with_pool(db(), options_for(db()).max_size(8), [](overt::pool& on) -> asio::awaitable<void> {
-        int runs = 0;
-        const auto body = [&runs](transaction_verbs& tx) -> transaction_task<void> {
+        int runs = 0, readers = 0;
+        const auto body = [&runs, &readers](transaction_verbs& tx) -> transaction_task<void> {
             ++runs;
             const auto now = co_await tx.scalar(amount_in(1));
+            ++readers;  // two at least have read before anybody writes
+            co_await overt::allow_foreign(eventually([&readers] { return readers >= 2; }));
             co_await tx.execute(raw("UPDATE accounts SET amount = {} WHERE id = 1", now - 1));
         };
         group workers(co_await asio::this_coro::executor);
