@@ -50,10 +50,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text = fuzz::text_of(data, size);
     detail::expression_writer names(detail::postgresql);
     names.name(text);
-    is_name(names.text, text);
+    is_name(names.text.str(), text);
     detail::expression_writer constants(detail::postgresql);
     constants.constant(text);
-    is_literal(constants.text, text);
+    is_literal(constants.text.str(), text);
     std::string quoted(detail::quoted_size(text), '\0');
     fuzz::require(detail::quote(quoted.data(), text) == quoted.data() + quoted.size(), "a quoted name fits its room");
     is_name(quoted, text);
