@@ -43,7 +43,8 @@ class Line:
     def met(self):
         if self.measured is None:
             return None
-        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+        shown = round(self.measured, 2)  # in a thousand queries some poll once more
+        return shown >= self.limit if self.at_least else shown <= self.limit
 
     def cells(self):
         sign = "&ge;" if self.at_least else "&le;"
