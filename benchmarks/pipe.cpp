@@ -7,11 +7,7 @@
 
 namespace bench {
 
-namespace {
-
-constexpr long at_once = 64;
-
-asio::awaitable<outcome> run(overt::pool& pool, long n, bool independent) {
+asio::awaitable<outcome> in_batches(overt::pool& pool, long n, long at_once, bool independent) {
     auto conn = co_await pool.acquire();
     co_await conn.one(by_id(key(0)));
     long sum = 0;
@@ -28,9 +24,7 @@ asio::awaitable<outcome> run(overt::pool& pool, long n, bool independent) {
     co_return outcome{n, sum, since(start)};
 }
 
-}  // namespace
-
-asio::awaitable<outcome> pipe_batch(overt::pool& pool, long n) { return run(pool, n, false); }
-asio::awaitable<outcome> pipe_independent(overt::pool& pool, long n) { return run(pool, n, true); }
+asio::awaitable<outcome> pipe_batch(overt::pool& pool, long n) { return in_batches(pool, n, 64, false); }
+asio::awaitable<outcome> pipe_independent(overt::pool& pool, long n) { return in_batches(pool, n, 64, true); }
 
 }  // namespace bench

@@ -38,12 +38,7 @@ pg::connection& lease::connection() const {
     return held_.connection();
 }
 
-asio::awaitable<lease> pool::acquire(std::source_location site) {
-    std::uint64_t task = 0;
-    if (detail::tasks_exist()) task = detail::task_of(co_await asio::this_coro::executor);
-    if (auto held = try_checkout(site, task)) co_return lease(std::move(*held));
-    co_return lease(co_await wait_checkout(default_timeout, site));
-}
+asio::awaitable<lease> pool::acquire(std::source_location site) { return acquire(default_timeout, site); }
 
 asio::awaitable<lease> pool::acquire(std::chrono::milliseconds timeout, std::source_location site) {
     std::uint64_t task = 0;

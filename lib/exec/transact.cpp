@@ -72,15 +72,19 @@ asio::awaitable<void> attempt(pool* on, transaction_body* body, transaction_opti
     co_await run_to_its_end(std::move(tx), body);
 }
 
-}  // namespace
+asio::awaitable<void> attempt(lease* on, transaction_body* body, transaction_options options) {
+    transaction tx = co_await on->begin(options);
+    co_await run_to_its_end(std::move(tx), body);
+}
 
-asio::awaitable<void> run_transaction(pool* on, transaction_body* body, retry_policy policy,
-                                      std::source_location site) {
+/// @shape once: makes one attempt that begins with these options
+template <class Once>
+asio::awaitable<void> repeat(Once once, retry_policy policy) {
     retry_schedule schedule(policy.limits(), pool_clock::now());
     for (;;) {
         std::exception_ptr thrown;
         try {
-            co_await attempt(on, body, policy.options(), site);
+            co_await once(policy.options());
             co_return;
         } catch (...) {
             thrown = std::current_exception();
@@ -90,20 +94,17 @@ asio::awaitable<void> run_transaction(pool* on, transaction_body* body, retry_po
     }
 }
 
+}  // namespace
+
+asio::awaitable<void> run_transaction(pool* on, transaction_body* body, retry_policy policy,
+                                      std::source_location site) {
+    const auto once = [=](transaction_options how) { return attempt(on, body, how, site); };
+    return repeat(once, std::move(policy));
+}
+
 asio::awaitable<void> run_transaction(lease* on, transaction_body* body, retry_policy policy) {
-    retry_schedule schedule(policy.limits(), pool_clock::now());
-    for (;;) {
-        std::exception_ptr thrown;
-        try {
-            transaction tx = co_await on->begin(policy.options());
-            co_await run_to_its_end(std::move(tx), body);
-            co_return;
-        } catch (...) {
-            thrown = std::current_exception();
-        }
-        const std::chrono::milliseconds pause = pause_after(thrown, schedule, policy);
-        co_await rest(pause);
-    }
+    const auto once = [=](transaction_options how) { return attempt(on, body, how); };
+    return repeat(once, std::move(policy));
 }
 
 asio::awaitable<void> run_transaction(transaction_verbs* in, transaction_body* body) {

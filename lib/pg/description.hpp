@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "pg/connection_impl.hpp"
-
-#include <overt/codec/rendered.hpp>
-#include <overt/pg/readiness.hpp>
+#include "pg/round_trip.hpp"
 
 #include <memory>
-#include <system_error>
+#include <utility>
 
 namespace overt::pg::detail {
 
@@ -27,16 +24,13 @@ public:
     description(connection& on, const rendered& statement);
     description(const description&) = delete;
     description& operator=(const description&) = delete;
-    ~description();
+    ~description() { trip_.leave(std::move(sent_)); }
 
     /// true when the answer is complete, or never will be.
     /// @errors operation_cancelled after a cancelled wait
-    bool advance();
+    bool advance() { return trip_.advance(); }
     /// @cancel terminal, partial, total: advance() then throws
-    readiness ready() noexcept {
-        waited_ = true;
-        return {*on_, error_};
-    }
+    readiness ready() noexcept { return trip_.ready(); }
     /// An answer without rows. @errors server_error and its subclasses, connection_lost, protocol_violation
     result take();
 
@@ -46,15 +40,9 @@ private:
         operation describe;
     };
 
-    bool lose();
-
-    connection::impl* on_;
+    round_trip trip_;
     const rendered* statement_;
     std::shared_ptr<operations> sent_;
-    std::error_code error_;
-    bool waited_ = false;
-    bool over_ = false;
-    bool lost_ = false;
 };
 
 }  // namespace overt::pg::detail

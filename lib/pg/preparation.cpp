@@ -5,102 +5,62 @@
 #include "pg/failure.hpp"
 #include "pg/limits.hpp"
 
-#include <asio/error.hpp>
-
 #include <cstring>
 
 namespace overt::pg::detail {
 
-using state = operation_queue::state;
-
 preparation::preparation(connection& on, std::span<const rendered> statements)
-    : on_(&on.access()),
+    : trip_(on),
       sent_(std::make_shared<std::deque<step>>()) {
-    if (on_->now != condition::ready) {
-        refuse_use(on_, on.activity(), "the preparation of statements");
-        over_ = lost_ = true;
+    connection::impl& c = trip_.on();
+    if (c.now != condition::ready) {
+        refuse_use(&c, on.activity(), "the preparation of statements");
+        trip_.lose();
         return;
     }
-    if (!on_->statements.enabled()) {
-        over_ = true;
-        return;
-    }
-    if (statements.size() > on_->statements.capacity())
+    if (!c.statements.enabled()) return;
+    if (statements.size() > c.statements.capacity())
         throw usage_error("statement_cache_size is smaller than the number of statements to prepare; raise it");
     for (const rendered& each : statements) {
         checked_text(each);
         check_limits(wire_params(each.params()));
     }
-    if (!send(statements)) {
-        lose();
-    } else if (sent_->empty()) {
-        over_ = true;
-    } else {
-        on_->now = condition::in_flight;
-        on_->board.start(*sent_->front().statement);
-    }
-}
-
-preparation::~preparation() {
-    if (over_ || on_->now != condition::in_flight) return;
-    on_->now = condition::given_up;
-    on_->left_behind = std::move(sent_);
+    if (!send(statements)) trip_.lose();
+    else if (!sent_->empty()) trip_.begin(*sent_->front().statement);
 }
 
 bool preparation::send(std::span<const rendered> statements) {
     for (const rendered& each : statements)
-        if (!on_->statements.find(each) && !send_one(each)) return false;
-    return sent_->empty() || (on_->queue.sync() && on_->queue.flush());
+        if (!trip_.on().statements.find(each) && !send_one(each)) return false;
+    return sent_->empty() || (trip_.on().queue.sync() && trip_.on().queue.flush());
 }
 
 bool preparation::send_one(const rendered& statement) {
     step& one = sent_->emplace_back();
-    one.entry = &on_->statements.insert(statement);
+    one.entry = &trip_.on().statements.insert(statement);
     one.number = one.entry->number;
     one.statement = &statement;
     std::memcpy(one.name, one.entry->name, sizeof one.name);
-    return on_->queue.begin_pipeline() &&
-           on_->queue.prepare(one.parse, one.name, statement.text().data(), wire_params(statement.params()));
-}
-
-bool preparation::advance() {
-    if (over_) return true;
-    if (on_->now == condition::in_flight && error_ == asio::error::operation_aborted)
-        throw operation_cancelled({phase::prepare, outcome::unknown, fate::evicted});
-    if (error_ || on_->now != condition::in_flight) return lose();
-    if (!waited_) return false;
-    const state now = on_->queue.pump();
-    if (now == state::waiting) return false;
-    if (now != state::settled || PQstatus(on_->session) != CONNECTION_OK) return lose();
-    over_ = true;
-    on_->now = condition::ready;
-    settle();
-    on_->settle();
-    return true;
-}
-
-void preparation::settle() noexcept {
-    for (const step& each : *sent_) {
-        if (each.parse.failed) on_->statements.never_prepared(*each.entry, each.number, each.name);
-        else if (each.entry->number == each.number) each.entry->confirmed = true;
-    }
-}
-
-bool preparation::lose() {
-    over_ = lost_ = true;
-    for (const step& each : *sent_)
-        if (each.parse.answer) on_->death.read(each.parse.answer);
-    if (on_->session) on_->mark_broken();
-    return true;
+    return trip_.on().queue.begin_pipeline() &&
+           trip_.on().queue.prepare(one.parse, one.name, statement.text().data(), wire_params(statement.params()));
 }
 
 void preparation::finish() {
-    if (lost_) throw lost(on_->death, true);
-    for (const step& each : *sent_) {
-        if (!each.parse.failed || aborted(each.parse.answer)) continue;
-        if (sqlstate_of(each.parse.answer).empty()) on_->mark_broken();
-        throw_refusal(each.parse.answer, phase::prepare, each.statement->text());
+    connection::impl& c = trip_.on();
+    if (trip_.lost()) {
+        for (const step& each : *sent_)
+            if (each.parse.answer) c.death.read(each.parse.answer);
+        throw lost(c.death, true);
     }
+    const step* refused = nullptr;
+    for (const step& each : *sent_) {
+        if (each.parse.failed) c.statements.never_prepared(*each.entry, each.number, each.name);
+        else if (each.entry->number == each.number) each.entry->confirmed = true;
+        if (!refused && each.parse.failed && !aborted(each.parse.answer)) refused = &each;
+    }
+    if (!refused) return;
+    if (sqlstate_of(refused->parse.answer).empty()) c.mark_broken();
+    throw_refusal(refused->parse.answer, phase::prepare, refused->statement->text());
 }
 
 }  // namespace overt::pg::detail

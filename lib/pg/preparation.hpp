@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "pg/connection_impl.hpp"
+#include "pg/round_trip.hpp"
 
-#include <overt/codec/rendered.hpp>
-#include <overt/pg/readiness.hpp>
-
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <span>
-#include <system_error>
+#include <utility>
 
 namespace overt::pg::detail {
 
@@ -29,16 +27,13 @@ public:
     preparation(connection& on, std::span<const rendered> statements);
     preparation(const preparation&) = delete;
     preparation& operator=(const preparation&) = delete;
-    ~preparation();
+    ~preparation() { trip_.leave(std::move(sent_)); }
 
     /// true when everything is answered, or never will be.
     /// @errors operation_cancelled after a cancelled wait
-    bool advance();
+    bool advance() { return trip_.advance(); }
     /// @cancel terminal, partial, total: advance() then throws
-    readiness ready() noexcept {
-        waited_ = true;
-        return {*on_, error_};
-    }
+    readiness ready() noexcept { return trip_.ready(); }
     /// @errors server_error and its subclasses for the first statement that was refused; connection_lost
     void finish();
 
@@ -53,15 +48,9 @@ private:
 
     bool send(std::span<const rendered> statements);
     bool send_one(const rendered& statement);
-    void settle() noexcept;
-    bool lose();
 
-    connection::impl* on_;
+    round_trip trip_;
     std::shared_ptr<std::deque<step>> sent_;
-    std::error_code error_;
-    bool waited_ = false;
-    bool over_ = false;
-    bool lost_ = false;
 };
 
 }  // namespace overt::pg::detail
