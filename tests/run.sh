@@ -63,7 +63,7 @@ run_unit() {
 run_integration() {
     local program
     say "Integration tests"
-    for program in "$build_dir"/tests/integration/integration{,_pool}; do
+    for program in "$build_dir"/tests/integration/integration{,_pool} "$build_dir/tests/faults/faults"; do
         [[ ! -x $program ]] || tallied python3 "$root/tests/support/run_boost.py" "$program"
     done
 }

@@ -22,17 +22,21 @@ def matches(name, filters):
 
 
 def cases_of(program):
-    """Paths of all test cases, from the indented tree that --list_content prints."""
-    listing = subprocess.run([program, "--list_content=HRF"], capture_output=True, text=True)
-    paths, stack = [], []
+    """{path of a test case: its labels}, from the graph that --list_content prints."""
+    listing = subprocess.run([program, "--list_content=DOT"], capture_output=True, text=True)
+    cases, stack, latest = {}, [], ""
     for line in (listing.stdout + listing.stderr).splitlines():
-        depth = (len(line) - len(line.lstrip())) // 4
-        name = re.sub(r"\*?(: .*)?$", "", line.strip())
-        if paths and depth > len(stack) - 1:
-            paths.pop()  # it has children: a suite
-        stack[depth:] = [name]
-        paths.append("/".join(stack))
-    return paths
+        unit = re.match(r'tu\d+\[.*label="([^"|]*)\|[^"|]*(?:\|labels:([^"]*))?"\]', line)
+        if line == "{":
+            stack.append(latest)
+        elif line == "}" and stack:
+            stack.pop()
+        elif unit:
+            latest = unit[1]
+            for suite in range(2, len(stack) + 1):
+                cases.pop("/".join(stack[1:suite]), None)  # it has children
+            cases["/".join([*stack[1:], latest])] = [label[1:] for label in (unit[2] or "").split()]
+    return cases
 
 
 def selection(program, filters):
@@ -40,7 +44,8 @@ def selection(program, filters):
     name = os.path.basename(program)
     if matches(name, filters):
         return None
-    return [path for path in cases_of(program) if matches(name + "/" + path, filters)]
+    return [path for path, labels in cases_of(program).items()
+            if any(matches(known, filters) for known in [name + "/" + path, *labels])]
 
 
 class Run:
