@@ -58,11 +58,12 @@ class Run:
         self.paths = paths
         self.current = "its start"
         self.timed_out = False
+        self.passed = set()  # paths
         with tempfile.NamedTemporaryFile() as report:
             self.process = subprocess.Popen(
                 [program, *("--run_test=" + path for path in paths or []), "--log_level=test_suite",
                  "--log_sink=stderr", "--catch_system_errors=no", "--color_output=no", "--report_format=XML",
-                 "--report_level=short", "--report_sink=" + report.name],
+                 "--report_level=detailed", "--report_sink=" + report.name],
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
             timer = threading.Timer(LIMIT, self.give_up)
             timer.start()
@@ -89,10 +90,20 @@ class Run:
             top = xml.parse(path).getroot()[0]
         except (xml.ParseError, IndexError):
             return None
+        self.passed = set(self.passed_in(top, ()))
         count = lambda *names: sum(int(top.get("test_cases_" + name, 0)) for name in names)
         passed, failed = count("passed", "passed_with_warnings"), count("failed", "aborted")
         skipped = count("skipped") if self.paths is None else max(0, len(self.paths) - passed - failed)
         return [passed, failed, skipped]
+
+    def passed_in(self, unit, above):
+        """Paths of the cases below a suite that passed."""
+        for each in unit:
+            path = (*above, each.get("name"))
+            if each.tag == "TestSuite":
+                yield from self.passed_in(each, path)
+            elif each.get("result", "").startswith("passed"):
+                yield "/".join(path)
 
     def result(self):
         if self.counts is None:
