@@ -106,6 +106,12 @@ connect_options& connect_options::max_buffered_rows(int value) {
     return *this;
 }
 
+connect_options& connect_options::scram_max_iterations(int value) {
+    if (value < 1) throw usage_error("connect_options::scram_max_iterations must be at least 1");
+    scram_max_iterations_ = value;
+    return *this;
+}
+
 connect_options& connect_options::isolation(isolation_level value) {
     isolation_ = value;
     if (value != isolation_level::server_default)

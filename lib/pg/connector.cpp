@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pg/connector.hpp"
 
+#include "pg/login_watch.hpp"
 #include "pg/resolve.hpp"
 
 #include <overt/sqlstate.hpp>
@@ -46,6 +47,21 @@ bool hung_up(int socket) noexcept {
     char next;
     const ssize_t seen = ::recv(socket, &next, 1, MSG_PEEK | MSG_DONTWAIT);
     return seen == 0 || (seen < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+// Nothing can be seen of what is encrypted; there the server has shown a certificate first.
+login_step next_step(PGconn* session, std::uint64_t most_iterations) noexcept {
+    if (PQsslInUse(session) || PQgssEncInUse(session)) return {};
+    char seen[2048];
+    const ssize_t size = ::recv(PQsocket(session), seen, sizeof seen, MSG_PEEK | MSG_DONTWAIT);
+    if (size <= 0) return {};
+    return look_at_login({seen, static_cast<std::size_t>(size)}, most_iterations);
+}
+
+// poll() sees no more than that a part of the message is there.
+bool hangs_up_soon(int socket) noexcept {
+    pollfd watched{socket, POLLRDHUP, 0};
+    return ::poll(&watched, 1, 5) != 0;
 }
 
 bool ours(std::string_view keyword) noexcept {
@@ -182,6 +198,15 @@ bool connector::complete(PGconn* session, deadline until) {
             return false;
         }
         const connect_stage stage = stage_of(PQstatus(session));
+        if (stage == connect_stage::greeting) {
+            const login_step seen = next_step(session, options_.scram_max_iterations());
+            if (seen.is == login_step::verdict::incomplete && !hangs_up_soon(PQsocket(session))) continue;
+            if (seen.is == login_step::verdict::costly || seen.is == login_step::verdict::hasty) {
+                fail(connect_failure::authentication);
+                last_.what = seen.is == login_step::verdict::costly ? misconduct::costly : misconduct::hasty;
+                return false;
+            }
+        }
         // a look takes the error of a refused connection away from libpq, so nobody looks earlier
         const bool over = stage == connect_stage::greeting && hung_up(PQsocket(session));
         next = PQconnectPoll(session);
@@ -202,7 +227,7 @@ void connector::judge(PGconn* session, connect_stage stage, bool over) {
     const bool unproven = stage == connect_stage::greeting && code.empty() && !over && demanding;
     const bool missing = unproven || PQconnectionNeedsPassword(session) == 1;
     fail(classify(stage, code, missing), code);
-    last_.unproven = unproven;
+    if (unproven) last_.what = misconduct::unproven;
 }
 
 void connector::fail(connect_failure reason, std::string_view sqlstate) noexcept {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,10 @@ public:
     /// built select that all() runs asks for one more at the most; of raw SQL and prepared queries the whole answer has
     /// come by then. Default 0: no limit. @errors usage_error for a negative number
     connect_options& max_buffered_rows(int value);
+    /// What a server may ask of each login with SCRAM, which costs the client so many hashes. More end in
+    /// connect_error(authentication) before any is computed, unless the connection is encrypted, where nobody but libpq
+    /// can look. Default 100,000; PostgreSQL's own is 4096. @errors usage_error for a number below 1
+    connect_options& scram_max_iterations(int value);
     /// Isolation of transactions that do not choose their own.
     connect_options& isolation(isolation_level value);
     connect_options& statement_timeout(milliseconds value);                    ///< Default 30 s; 0: none.
@@ -69,6 +74,7 @@ public:
     const notice_handler& on_notice() const noexcept { return on_notice_; }
     const statement_handler& on_statement() const noexcept { return on_statement_; }
     int max_buffered_rows() const noexcept { return max_buffered_rows_; }
+    std::uint64_t scram_max_iterations() const noexcept { return static_cast<std::uint64_t>(scram_max_iterations_); }
     isolation_level isolation() const noexcept { return isolation_; }
 
     /// Where this leads, for messages: `database "shop" at db.example.org:5432`. Never user or password.
@@ -94,6 +100,7 @@ private:
     milliseconds connect_timeout_{std::chrono::seconds(5)};
     std::size_t statement_cache_size_ = 256;
     int max_buffered_rows_ = 0;
+    int scram_max_iterations_ = 100'000;
     notice_handler on_notice_;
     statement_handler on_statement_;
     isolation_level isolation_ = isolation_level::server_default;
