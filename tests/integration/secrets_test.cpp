@@ -3,6 +3,7 @@
 // log or output of ours ever sings.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/pooled.hpp"
 
@@ -195,7 +196,7 @@ void with_secret_pool(pool_options options, Body body) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(secrets, *boost::unit_test::fixture<own_schema>())
+BOOST_AUTO_TEST_SUITE(secrets, *covers("F-129", "psycopg2-1837") * boost::unit_test::fixture<own_schema>())
 
 BOOST_AUTO_TEST_CASE(the_canary_is_there) {
     // it is the password that lets in, and it is where a program puts it

@@ -22,20 +22,22 @@ def matches(name, filters):
 
 
 def cases_of(program):
-    """{path of a test case: its labels}, from the graph that --list_content prints."""
+    """{path of a test case: its labels and those of its suites}, from the graph that --list_content prints."""
     listing = subprocess.run([program, "--list_content=DOT"], capture_output=True, text=True)
-    cases, stack, latest = {}, [], ""
+    cases, suites, latest = {}, [], ("", [])
     for line in (listing.stdout + listing.stderr).splitlines():
         unit = re.match(r'tu\d+\[.*label="([^"|]*)\|[^"|]*(?:\|labels:([^"]*))?"\]', line)
         if line == "{":
-            stack.append(latest)
-        elif line == "}" and stack:
-            stack.pop()
+            suites.append(latest)
+        elif line == "}" and suites:
+            suites.pop()
         elif unit:
-            latest = unit[1]
-            for suite in range(2, len(stack) + 1):
-                cases.pop("/".join(stack[1:suite]), None)  # it has children
-            cases["/".join([*stack[1:], latest])] = [label[1:] for label in (unit[2] or "").split()]
+            latest = unit[1], [label[1:] for label in (unit[2] or "").split()]
+            above = suites[1:]
+            for depth in range(1, len(above) + 1):
+                cases.pop("/".join(name for name, _ in above[:depth]), None)  # it has children
+            path = "/".join(name for name, _ in [*above, latest])
+            cases[path] = [label for _, labels in [*above, latest] for label in labels]
     return cases
 
 
