@@ -76,6 +76,11 @@ connect_options& connect_options::application_name(std::string value) {
     return *this;
 }
 
+connect_options& connect_options::password(password_source value) {
+    password_ = std::move(value);
+    return *this;
+}
+
 connect_options& connect_options::statement_cache_size(std::size_t value) noexcept {
     statement_cache_size_ = value;
     return *this;

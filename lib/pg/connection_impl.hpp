@@ -53,13 +53,14 @@ struct connection::impl {
 
     /// An exchange has its whole answer: what was prepared on its way is remembered or forgotten.
     void settle() noexcept {
-        if (preparing || queue.statements_dropped()) [[unlikely]]
+        if (preparing || queue.noteworthy()) [[unlikely]]
             settle_statements();
         // taking them now and then keeps libpq from hoarding notifications
         if (++settled % 16 == 0) drain_notifications();
         board.set(state_of(queue.transaction()));
     }
     void settle_statements() noexcept;
+    void note_demotion() noexcept;
     void drain_notifications() noexcept {
         while (PGnotify* each = PQnotifies(session)) [[unlikely]]
             take_notification(each);
@@ -108,6 +109,8 @@ struct connection::impl {
     int most_rows = 0;  // of one answer; 0: no limit
     unsigned settled = 0;
     bool session_changed = false;
+    bool read_only_wanted;  // by the options
+    bool demoted = false;   // the server will not write any more
     pid_t owner;
     int backend = 0;
     int libpq_socket = -1;

@@ -80,6 +80,7 @@ bool ours(std::string_view keyword) noexcept {
 
 PGconn* connector::open(deadline total) {
     last_ = {};
+    ask_for_password();
     PGconn* session = nullptr;
     if (!options_.keyword("service").empty()) {
         session = open_service(total);
@@ -93,6 +94,18 @@ PGconn* connector::open(deadline total) {
     }
     if (!session) throw make_connect_error(last_, options_.target(), options_.connect_timeout());
     return session;
+}
+
+// Whatever the source throws may tell the password, or where it is kept.
+void connector::ask_for_password() {
+    if (!options_.password()) return;
+    try {
+        password_ = options_.password()();
+    } catch (...) {
+        throw connect_error(connect_failure::other, {}, "The program's source of passwords failed.");
+    }
+    if (password_.find('\0') != std::string::npos)
+        throw connect_error(connect_failure::config, {}, "The program's source of passwords gave a NUL byte.");
 }
 
 PGconn* connector::open_any(const std::vector<endpoint>& hosts, role wanted, deadline total) {
@@ -161,7 +174,7 @@ PGconn* connector::start(const endpoint& where, role wanted) {
         values.push_back(value);
     };
     for (const auto& [keyword, value] : options_.keywords())
-        if (!ours(keyword)) give(keyword.c_str(), value.c_str());
+        if (!ours(keyword) && (keyword != "password" || !options_.password())) give(keyword.c_str(), value.c_str());
     const std::string settings = options_.startup_options(with_check_interval_);
     const std::string attributes(options_.keyword("target_session_attrs"));
     // only blocking calls of libpq heed it, such as a cancel
@@ -170,6 +183,7 @@ PGconn* connector::start(const endpoint& where, role wanted) {
     give("hostaddr", where.address.c_str());
     give("port", where.port.c_str());
     give("client_encoding", "UTF8");
+    give("password", password_.c_str());
     give("options", settings.c_str());
     give("application_name", options_.application_name().c_str());
     give("connect_timeout", seconds.c_str());

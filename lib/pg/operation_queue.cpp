@@ -3,6 +3,8 @@
 
 #include "pg/diagnostics.hpp"
 
+#include <overt/sqlstate.hpp>
+
 #include <cstdio>
 
 namespace overt::pg::detail {
@@ -128,6 +130,7 @@ void operation_queue::keep(operation& op, PGresult* part) noexcept {
         case PGRES_COPY_BOTH: ended_ = state::copy; break;  // PQgetResult would give this one for ever
         case PGRES_FATAL_ERROR:
             if (is_fatal(part)) ended_ = state::lost;
+            if (sqlstate_of(part) == sqlstate::read_only_sql_transaction) news_ |= refused_to_write;
             [[fallthrough]];
         default: error = true;
     }
@@ -147,7 +150,7 @@ void operation_queue::note_tag(PGresult* part) noexcept {
     const char* const tag = PQcmdStatus(part);
     if (tag[0] != 'D') return;
     const std::string_view whole(tag);
-    if (whole == "DEALLOCATE ALL" || whole == "DISCARD ALL") statements_dropped_ = true;
+    if (whole == "DEALLOCATE ALL" || whole == "DISCARD ALL") news_ |= dropped;
 }
 
 }  // namespace overt::pg::detail

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "pool/cancel_budget.hpp"
 #include "pool/pool_core.hpp"
 #include "pool/pool_slot.hpp"
 #include "pool/timekeeper.hpp"
@@ -57,6 +58,12 @@ public:
     void abandon() noexcept;
     /// The event loop is about to go, and every socket with it.
     void context_gone() noexcept;
+
+    // operations.cpp
+    /// @errors usage_error for sizes that contradict each other or the options
+    void resize(int least, int most);
+    void invalidate() noexcept;
+    bool is_closed() const noexcept;
 
     // snapshot.cpp
     pool_stats stats() const;
@@ -145,7 +152,7 @@ private:
     struct counters {
         std::uint64_t acquired = 0, timeouts = 0, cancelled = 0, overloaded = 0, closed = 0, unreachable = 0;
         std::uint64_t connects = 0, connect_failures = 0, resets = 0, pings = 0, pings_failed = 0, cancels = 0;
-        std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0;
+        std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0, cancels_suppressed = 0;
     };
 
     const pool_options options_;
@@ -153,6 +160,7 @@ private:
     mutable std::mutex mutex_;
     pool_core core_;
     counters counters_{};
+    cancel_budget cancel_budget_{};
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
     lease_watch watch_;

@@ -151,6 +151,9 @@ std::string timeout_report(const pool_stats& seen, pool_duration patience, const
                        human_time(std::max(patience, pool_duration::zero())) + " (" + census(seen) + ")";
     text += waiting_at(site) + holders(seen);
     if (!connect_failure.empty()) text += "\n  the last attempt to connect failed: " + std::string(connect_failure);
+    if (seen.breaker == breaker_state::open) text += "\n  the next one may begin in " + human_time(seen.next_attempt);
+    if (seen.breaker == breaker_state::half_open)
+        text += "\n  one attempt at a time finds out whether the server is back";
     return text;
 }
 

@@ -57,7 +57,7 @@ void pool_shell::watch() noexcept try {
         std::lock_guard lock(mutex_);
         const pool_time now = pool_clock::now();
         if (!core_.watch_due(now)) return;
-        lease_watch::crowd seen{core_.count(slot_state::leased) == static_cast<std::size_t>(options_.max_size()), false,
+        lease_watch::crowd seen{core_.count(slot_state::leased) >= static_cast<std::size_t>(core_.max_size()), false,
                                 core_.waiting() > 0};
         for (core_slot* each = core_.slots_in(slot_state::leased).front(); each; each = each->next) {
             auto& slot = static_cast<pool_slot&>(*each);

@@ -24,6 +24,7 @@ public:
     using milliseconds = std::chrono::milliseconds;
     using notice_handler = std::function<void(const server_fields&)>;
     using statement_handler = std::function<void(const rendered&)>;
+    using password_source = std::function<std::string()>;
 
     /// A connection string as libpq reads it: `key=value ...` or `postgresql://...`.
     /// What it leaves out comes from libpq's environment variables, password file and defaults.
@@ -33,6 +34,11 @@ public:
     /// Time for one host, from name to ready session. Default: the connection string's connect_timeout, else 5 s.
     connect_options& connect_timeout(milliseconds value);
     connect_options& application_name(std::string value);
+    /// Asked for the password of each new session, so that passwords may change: connections that are open live on.
+    /// Comes before the connection string's password; an empty answer stands for none. Its time is part of
+    /// connect_timeout, which it may overrun; what it throws becomes a connect_error(other) that repeats nothing of it.
+    /// @threads on a thread that connects, where it may block; on several at a time
+    connect_options& password(password_source value);
     /// Statements that one session keeps prepared. Default 256. 0 is for transaction poolers: unnamed statements only,
     /// and none of the session settings below unless it is set by name. Other sizes end there in server_errors of 26000
     /// (a statement is not prepared in the session that a transaction runs in), and connect_errors of 08P01.
@@ -71,6 +77,7 @@ public:
     /// Empty where neither the connection string nor the program gave one.
     const std::string& application_name() const noexcept { return application_name_; }
     std::size_t statement_cache_size() const noexcept { return statement_cache_size_; }
+    const password_source& password() const noexcept { return password_; }
     const notice_handler& on_notice() const noexcept { return on_notice_; }
     const statement_handler& on_statement() const noexcept { return on_statement_; }
     int max_buffered_rows() const noexcept { return max_buffered_rows_; }
@@ -101,6 +108,7 @@ private:
     std::size_t statement_cache_size_ = 256;
     int max_buffered_rows_ = 0;
     int scram_max_iterations_ = 100'000;
+    password_source password_;
     notice_handler on_notice_;
     statement_handler on_statement_;
     isolation_level isolation_ = isolation_level::server_default;

@@ -118,6 +118,7 @@ public:
     // Of the connections.
     pool_options& connection(connect_options value) { return connection_ = std::move(value), *this; }
     pool_options& application_name(std::string v) { return connection_.application_name(std::move(v)), *this; }
+    pool_options& password(connect_options::password_source v) { return connection_.password(std::move(v)), *this; }
     pool_options& statement_cache_size(std::size_t v) { return connection_.statement_cache_size(v), *this; }
     pool_options& on_notice(connect_options::notice_handler v) { return connection_.on_notice(std::move(v)), *this; }
     pool_options& on_statement(connect_options::statement_handler v) {

@@ -418,17 +418,6 @@ BOOST_AUTO_TEST_CASE(min_size_is_refilled_when_idle_ones_are_found_dead) {
     BOOST_TEST(b.count(idle) == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(suspicion_has_all_idle_ones_looked_at_at_once) {
-    core_bench b(of_size(3));
-    core_slot& a = b.lease();
-    core_slot& c = b.lease();
-    b.give_back(a);
-    b.give_back(c);
-    b.step([&](auto& core) { core.suspect(b.now); });
-    BOOST_TEST(b.tasks.size() == 2u);
-    BOOST_TEST(b.count(checking) == 2u);
-}
-
 BOOST_AUTO_TEST_CASE(connections_that_are_not_kept_close_at_the_end_of_the_lease) {
     core_settings s = of_size(2, 1);
     s.keep = false;
@@ -463,7 +452,7 @@ BOOST_AUTO_TEST_CASE(failed_connects_are_tried_again_with_pauses) {
         ++attempts;
     }
     BOOST_TEST(attempts >= 10);
-    BOOST_TEST(attempts <= 40);
+    BOOST_TEST(attempts <= 19);  // the last one after that time
     b.now = b.core.next_tick();
     b.tick();
     b.connect();
