@@ -15,6 +15,7 @@ std::string_view to_string(close_reason value) noexcept {
         case close_reason::discarded: return "discarded";
         case close_reason::forced: return "forced";
         case close_reason::pool_closed: return "pool_closed";
+        case close_reason::bloated: return "bloated";
     }
     return "unknown";
 }

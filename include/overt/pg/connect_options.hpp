@@ -50,6 +50,10 @@ public:
     /// built select that all() runs asks for one more at the most; of raw SQL and prepared queries the whole answer has
     /// come by then. Default 0: no limit. @errors usage_error for a negative number
     connect_options& max_buffered_rows(int value);
+    /// Bytes that one answer may take, as libpq counts them, a page of stream() included; not of a batch or a lane.
+    /// Default 256 MiB; 0: no limit. More of them are result_too_large: an answer that has come by then is dropped and
+    /// the connection kept; one that is still coming when so much of it has been read costs the connection.
+    connect_options& max_buffered_bytes(std::size_t value) noexcept { return max_buffered_bytes_ = value, *this; }
     /// Isolation of transactions that do not choose their own.
     connect_options& isolation(isolation_level value);
     connect_options& statement_timeout(milliseconds value);                    ///< Default 30 s; 0: none.
@@ -69,6 +73,7 @@ public:
     const notice_handler& on_notice() const noexcept { return on_notice_; }
     const statement_handler& on_statement() const noexcept { return on_statement_; }
     int max_buffered_rows() const noexcept { return max_buffered_rows_; }
+    std::size_t max_buffered_bytes() const noexcept { return max_buffered_bytes_; }
     isolation_level isolation() const noexcept { return isolation_; }
 
     /// Where this leads, for messages: `database "shop" at db.example.org:5432`. Never user or password.
@@ -94,6 +99,7 @@ private:
     milliseconds connect_timeout_{std::chrono::seconds(5)};
     std::size_t statement_cache_size_ = 256;
     int max_buffered_rows_ = 0;
+    std::size_t max_buffered_bytes_ = 256u << 20;
     notice_handler on_notice_;
     statement_handler on_statement_;
     isolation_level isolation_ = isolation_level::server_default;

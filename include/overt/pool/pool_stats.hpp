@@ -25,8 +25,9 @@ enum class close_reason : unsigned char {
     discarded,     ///< The lease asked for it.
     forced,        ///< close() ran out of patience with its lease.
     pool_closed,   ///< The pool was closed.
+    bloated,       ///< Its buffers had grown over retire_after_bytes.
 };
-inline constexpr std::size_t close_reason_count = 10;
+inline constexpr std::size_t close_reason_count = 11;
 std::string_view to_string(close_reason value) noexcept;
 
 /// Somebody who holds a connection.
