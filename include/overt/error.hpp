@@ -31,6 +31,8 @@ enum class errc {
     schema_mismatch,     ///< The database lacks what the models describe; see schema_mismatch.
     pool_deadlock,       ///< All connections are held by tasks that wait for one.
     nested_acquire,      ///< A task that holds a connection asked for another one.
+    fork_detected,       ///< A forked child used what belongs to its parent.
+    result_too_large,    ///< The answer has more than max_buffered_bytes, or than there is memory for.
 };
 
 /// The category of errc.
@@ -292,6 +294,15 @@ struct pool_closed : error {
 /// go on. The message names every holder.
 struct pool_deadlock : error {
     explicit pool_deadlock(std::string_view message);
+};
+/// A child process used a pool or a connection that its parent opened; nothing was sent.
+struct fork_detected : error {
+    explicit fork_detected(std::string_view message);
+};
+/// An answer has more bytes than connect_options::max_buffered_bytes allows, or than there is memory for. With
+/// fate::kept it had come whole, and was dropped; with fate::evicted it was still coming.
+struct result_too_large : error {
+    result_too_large(std::string_view message, circumstances where);
 };
 /// pool_options::nested_acquire(nested_policy::forbid) met a task that holds a connection already; names both places.
 struct nested_acquire : error {

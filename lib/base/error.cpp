@@ -33,6 +33,8 @@ std::string category::message(int code) const {
         case errc::schema_mismatch: return "the database differs from what the models describe";
         case errc::pool_deadlock: return "all connections are held by tasks that wait for one";
         case errc::nested_acquire: return "a task that holds a connection asked for another one";
+        case errc::fork_detected: return "a forked child used what belongs to its parent";
+        case errc::result_too_large: return "the answer is too large";
     }
     return "unknown error";
 }
@@ -194,5 +196,8 @@ pool_overloaded::pool_overloaded(std::string_view message) : error(errc::pool_ov
 pool_closed::pool_closed(std::string_view message) : error(errc::pool_closed, message, waiting) {}
 pool_deadlock::pool_deadlock(std::string_view message) : error(errc::pool_deadlock, message, waiting) {}
 nested_acquire::nested_acquire(std::string_view message) : error(errc::nested_acquire, message, waiting) {}
+fork_detected::fork_detected(std::string_view message) : error(errc::fork_detected, message, waiting) {}
+result_too_large::result_too_large(std::string_view message, circumstances where)
+    : error(errc::result_too_large, message, where) {}
 
 }  // namespace overt

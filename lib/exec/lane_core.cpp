@@ -193,7 +193,7 @@ void lane_core::take_inbox() {
 void lane_core::send() {
     if (waiting_.empty()) return;
     pg::connection::impl& c = session();
-    if (c.now == condition::ready) {
+    if (c.usable()) {
         // after a pause the server may have gone away, and a look is cheaper than an unknown outcome
         if (pool_clock::now() - answered_ > trusted_for && !held_.connection().alive()) return lose();
         c.now = condition::in_flight;

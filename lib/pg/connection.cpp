@@ -24,6 +24,7 @@ void connection::close() noexcept {
 }
 
 void connection::shut_down() noexcept {
+    if (impl_ && impl_->home.left()) return;  // it is the parent's
     const int socket = impl_ ? impl_->descriptor.load(std::memory_order_relaxed) : -1;
     if (socket >= 0) ::shutdown(socket, SHUT_RDWR);
 }
@@ -38,7 +39,7 @@ bool connection::busy() const noexcept {
 }
 
 bool connection::alive() noexcept {
-    if (!impl_ || !impl_->session || busy() || impl_->now == condition::broken) return false;
+    if (!impl_ || !impl_->session || busy() || impl_->now == condition::broken || impl_->home.left()) return false;
     if (impl_->read_pending() && impl_->check_parameters()) return true;
     impl_->mark_broken();
     return false;
@@ -67,6 +68,9 @@ int connection::native_socket() const noexcept { return is_open() ? PQsocket(nat
 std::size_t connection::cached_statements() const noexcept { return impl_ ? impl_->statements.size() : 0; }
 
 int connection::max_buffered_rows() const noexcept { return impl_ ? impl_->most_rows : 0; }
+
+void connection::watch_sizes(std::size_t above) noexcept { impl_->sizes.watch(above); }
+bool connection::bloated() const noexcept { return impl_ && impl_->sizes.bloated(); }
 
 std::unique_ptr<canceller> connection::make_canceller() const { return std::make_unique<canceller>(native_handle()); }
 

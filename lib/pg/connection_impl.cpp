@@ -45,6 +45,7 @@ connection::impl::impl(const connect_options& options)
       on_statement(options.on_statement()),
       most_rows(options.max_buffered_rows()),
       read_only_wanted(wants_read_only(options)),
+      sizes(options.max_buffered_bytes()),
       owner(::getpid()) {}
 
 connection::impl::~impl() { close(); }
@@ -77,7 +78,7 @@ void connection::impl::close() noexcept {
     queue.clear();
     preparing = nullptr;
     executor = {};  // a strand's last handle may not outlive its context
-    if (::getpid() != owner) {
+    if (home.left() || ::getpid() != owner) {
         abandon();
         return;
     }

@@ -3,8 +3,10 @@
 
 #include "pg/activity_board.hpp"
 #include "pg/diagnostics.hpp"
+#include "pg/fork.hpp"
 #include "pg/hearing.hpp"
 #include "pg/operation_queue.hpp"
+#include "pg/size_watch.hpp"
 #include "pg/statement_cache.hpp"
 
 #include <overt/pg/connection.hpp>
@@ -50,6 +52,8 @@ struct connection::impl {
     session_state state() const noexcept;
     bool check_parameters() const noexcept;
     bool read_pending() noexcept;
+    /// Nothing else is under way, and this is the process that opened it.
+    bool usable() const noexcept { return now == detail::condition::ready && !home.left(); }
 
     /// An exchange has its whole answer: what was prepared on its way is remembered or forgotten.
     void settle() noexcept {
@@ -107,11 +111,13 @@ struct connection::impl {
     detail::hearing* heard = nullptr;  // where notifications go; without it they are dropped
     transaction_stack transactions;
     int most_rows = 0;  // of one answer; 0: no limit
+    detail::size_watch sizes;
     unsigned settled = 0;
     bool session_changed = false;
     bool read_only_wanted;  // by the options
     bool demoted = false;   // the server will not write any more
-    pid_t owner;
+    pid_t owner;  // for children that no fork() made known
+    detail::birthplace home;
     int backend = 0;
     int libpq_socket = -1;
     // Our own name for the socket, from adopt() to close(). libpq closes its one as soon as the session breaks; the

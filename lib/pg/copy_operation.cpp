@@ -26,7 +26,7 @@ std::string place_of(const PGresult* refused) {
 }  // namespace
 
 copy_operation::copy_operation(connection& on, std::string text) : on_(&on.access()), statement_(std::move(text)) {
-    if (on_->now != condition::ready) {
+    if (!on_->usable()) {
         refuse_use(on_, on.activity(), statement_.text());
         stage_ = stage::lost;
         return;

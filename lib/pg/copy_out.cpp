@@ -23,6 +23,7 @@ copy_out::got copy_out::next() {
     const int size = PQgetCopyData(on_->session, &message_, without_blocking);
     if (size > 0) [[likely]] {
         size_ = static_cast<std::size_t>(size);
+        on_->sizes.received(size_);
         return got::message;
     }
     if (size == 0 && alive) return got::nothing_yet;

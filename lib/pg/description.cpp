@@ -11,7 +11,7 @@ description::description(connection& on, const rendered& statement)
       statement_(&statement),
       sent_(std::make_shared<operations>()) {
     connection::impl& c = trip_.on();
-    if (c.now != condition::ready) {
+    if (!c.usable()) {
         refuse_use(&c, on.activity(), statement.text());
         trip_.lose();
         return;

@@ -47,6 +47,11 @@ bool is_fatal(const PGresult* error) noexcept {
     return severity == "FATAL" || severity == "PANIC";
 }
 
+bool is_out_of_memory(const PGresult* error) noexcept {
+    return error && sqlstate_of(error).empty() &&
+           std::string_view(PQresultErrorMessage(error)).find("out of memory") != std::string_view::npos;
+}
+
 bool is_error(const PGresult* answer) noexcept {
     switch (PQresultStatus(answer)) {
         case PGRES_COMMAND_OK:

@@ -17,6 +17,8 @@ server_fields fields_of(const PGresult* from);
 /// The server ends the session after this one.
 bool is_fatal(const PGresult* error) noexcept;
 bool is_error(const PGresult* answer) noexcept;
+/// libpq had no memory for an answer; matched by its own word, which other languages do not have.
+bool is_out_of_memory(const PGresult* error) noexcept;
 /// The statement that the server knew under this name is gone or has another shape; matched by SQLSTATE and routine,
 /// and only where the error comes from the statement itself and not from a function inside it.
 enum class stale : unsigned char { no, gone, changed, name_taken };

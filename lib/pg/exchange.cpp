@@ -11,10 +11,8 @@ namespace overt::pg {
 using detail::check_limits;
 using detail::checked_text;
 using detail::condition;
-using detail::most_bytes;
 using detail::operation_queue;
 using detail::place;
-using detail::too_large;
 using detail::wire_params;
 using entry = detail::statement_cache::entry;
 
@@ -45,6 +43,7 @@ void exchange::run_new() {
     if (bound.count() > few) [[unlikely]] {
         const wire_params values(bound);
         check_limits(values);
+        on_->sizes.sent(values.total());
         under_way(on_->queue.execute(run_, name, values));
         return;
     }
@@ -53,8 +52,7 @@ void exchange::run_new() {
     int formats[few];
     std::size_t total = 0;
     for (int i = 0, n = bound.count(); i < n; ++i) total += place(bound, i, values[i], lengths[i], formats[i]);
-    if (total > most_bytes) [[unlikely]]
-        too_large();
+    on_->sizes.sent(total);
     under_way(on_->queue.execute(run_, name, bound.count(), values, lengths, formats));
 }
 
@@ -62,12 +60,14 @@ void exchange::run_unprepared() {
     const char* const text = checked_text(*statement_);
     const wire_params values(statement_->params());
     check_limits(values);
+    on_->sizes.sent(statement_->text().size() + values.total());
     under_way(on_->queue.query(run_, text, values));
 }
 
 void exchange::run_simple() {
     if (statement_->params().count() != 0)
         throw usage_error("A statement with parameters needs the extended protocol.");
+    on_->sizes.sent(statement_->text().size());
     under_way(on_->queue.simple(run_, checked_text(*statement_)));
 }
 
@@ -77,6 +77,8 @@ void exchange::prepare_and_run() {
     const char* const text = checked_text(*statement_);
     const wire_params values(statement_->params());
     check_limits(values);
+    c.sizes.sent(statement_->text().size());
+    c.sizes.sent(values.total());
     entry& added = c.statements.insert(*statement_);
     entry_ = &added;
     number_ = added.number;
@@ -93,7 +95,7 @@ exchange::exchange(connection& on, const rendered& statement, protocol how)
     : on_(on.impl_.get()),
       statement_(&statement),
       how_(how) {
-    if (!on_ || on_->now != condition::ready) [[unlikely]] {
+    if (!on_ || !on_->usable()) [[unlikely]] {
         refuse(on);
     } else if (how != protocol::extended) {
         how == protocol::once ? run_unprepared() : run_simple();
@@ -110,16 +112,39 @@ bool exchange::step() {
     connection::impl& c = *on_;
     if (error_ || c.now != condition::in_flight) [[unlikely]]
         return wait_failed();
+    if (looks_ != 0) [[unlikely]]
+        c.sizes.before_read(c.session, looks_);
     const operation_queue::state now = c.queue.pump();
-    if (now == operation_queue::state::waiting) return false;
+    if (now == operation_queue::state::waiting) return go_on_waiting();
     stage_ = stage::over;
     if (now == operation_queue::state::settled) [[likely]] {
         c.now = condition::ready;
         c.settle();
+        if (PQresultMemorySize(run_.answer) > c.sizes.large_answer()) [[unlikely]]
+            weigh_answer();
         return !run_.failed || finish_failed();
     }
     now == operation_queue::state::copy ? end_in_copy() : end_lost();
     return true;
+}
+
+// Not the whole answer is there yet.
+bool exchange::go_on_waiting() {
+    connection::impl& c = *on_;
+    c.drain_notifications();
+    if (looks_ != 0 && c.sizes.after_read(c.session, looks_, read_))
+        throw result_too_large("The answer has more bytes than max_buffered_bytes allows; the connection is given up, "
+                               "so that nobody reads the rest. Read it with stream() or copy_out(), or limit it.",
+                               {phase::fetch, outcome::unknown, fate::evicted});
+    ++looks_;
+    return false;
+}
+
+// Over the budget it is dropped, so that its memory is free by the time that anybody is told.
+void exchange::weigh_answer() noexcept {
+    if (!on_->sizes.weigh(run_.answer) || run_.failed) return;
+    run_.drop_answer();
+    ending_ = ending::too_large;
 }
 
 // The whole answer is there, and it is an error.

@@ -48,8 +48,17 @@ bool exchange::heal() {
 void exchange::fail() {
     if (ending_ == ending::copy) detail::throw_copy_refused();
     if (ending_ == ending::lost) fail_lost();
+    if (ending_ == ending::too_large)
+        throw result_too_large("The answer takes more bytes than max_buffered_bytes allows; read it with stream() or "
+                               "copy_out(), or limit it.",
+                               {phase::fetch, outcome::succeeded, fate::kept});
     const PGresult* const ahead = prepared_here_ ? on_->preparation_error() : nullptr;
     const PGresult* const refused = ahead ? ahead : run_.answer;
+    // libpq reads on to the end of the answer, and drops it
+    if (!ahead && detail::is_out_of_memory(refused))
+        throw result_too_large("There is not enough memory for the answer; read it with stream() or copy_out(), or "
+                               "limit it.",
+                               {phase::fetch, outcome::unknown, fate::kept});
     if (detail::sqlstate_of(refused).empty()) on_->mark_broken();
     detail::throw_refusal(refused, ahead ? phase::prepare : phase::execute, statement_->text());
 }

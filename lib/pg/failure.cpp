@@ -31,6 +31,9 @@ std::string_view why(loss reason) {
 
 void refuse_use(const connection::impl* on, const activity& seen, std::string_view statement) {
     const std::string mine = beginning(statement);
+    if (on && on->home.left())
+        throw fork_detected("This connection belongs to the process that was forked; open one of its own to run " +
+                            mine + ".");
     switch (on ? on->now : condition::closed) {
         case condition::broken: return;
         case condition::in_flight:

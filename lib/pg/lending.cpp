@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pg/connection_impl.hpp"
+#include "pg/failure.hpp"
 
 namespace overt::pg {
 
@@ -12,6 +13,7 @@ void swallow(void*, const char*) noexcept {}
 }  // namespace
 
 pg_conn* connection::lend() {
+    if (impl_ && impl_->home.left()) detail::refuse_use(impl_.get(), activity(), "foreign code");
     if (busy()) throw usage_error("This connection is in use; wait for the end of its statement before lending it.");
     if (state() == session_state::broken)
         throw connection_lost(lost_reason(), "The session is over; acquire a new connection.",

@@ -16,7 +16,7 @@ pipeline::pipeline(connection& on, pipeline_source& source, grouping how)
       source_(&source),
       sent_(std::make_shared<flight>()),
       how_(how) {
-    if (on_->now == condition::ready) {
+    if (on_->usable()) {
         began_in_ = PQtransactionStatus(on_->session);
         on_->now = condition::in_flight;
         return;

@@ -13,7 +13,7 @@ preparation::preparation(connection& on, std::span<const rendered> statements)
     : trip_(on),
       sent_(std::make_shared<std::deque<step>>()) {
     connection::impl& c = trip_.on();
-    if (c.now != condition::ready) {
+    if (!c.usable()) {
         refuse_use(&c, on.activity(), "the preparation of statements");
         trip_.lose();
         return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/pool_shell.hpp"
+#include "pool/report.hpp"
 
 #include <asio/this_coro.hpp>
 
@@ -23,12 +24,14 @@ public:
     close_seat(std::shared_ptr<pool_shell> shell, const asio::any_io_executor& executor)
         : shell_(std::move(shell)),
           closer_(executor) {
+        shell_->check_inherited();
         std::lock_guard lock(shell_->mutex_);
         shell_->closers_.push_back(closer_);
     }
     close_seat(const close_seat&) = delete;
     close_seat& operator=(const close_seat&) = delete;
     ~close_seat() {
+        if (shell_->inherited()) return;
         std::lock_guard lock(shell_->mutex_);
         shell_->closers_.erase(closer_);
     }
@@ -113,7 +116,20 @@ bool pool_shell::helpers_running() const noexcept {
     return helpers_->time.running() || helpers_->connects.running() + helpers_->cancels.running() > 0;
 }
 
+void pool_shell::check_inherited() const {
+    if (inherited())
+        throw fork_detected("a connection" + of_pool(options_.name()) +
+                            " was wanted in a forked child: the pool is its parent's, a child makes its own");
+}
+
+/// In a forked child: only the descriptors are its own.
+void pool_shell::close_inherited() noexcept {
+    for (const auto& each : core_.slots())
+        if (each->state != slot_state::connecting) static_cast<pool_slot&>(*each).connection.close();
+}
+
 void pool_shell::abandon() noexcept {
+    if (inherited()) return close_inherited();
     stop_helpers();
     step([this](pool_core& core) {
         core.close(pool_clock::now());
@@ -126,6 +142,7 @@ void pool_shell::abandon() noexcept {
 }
 
 void pool_shell::context_gone() noexcept {
+    if (inherited()) return close_inherited();
     stop_helpers();
     {
         std::lock_guard lock(mutex_);

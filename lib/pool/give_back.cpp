@@ -24,6 +24,7 @@ ending examine(pg::connection& session, reset_policy policy, bool lately) noexce
 /// Called by destructors, anywhere: decides here, and leaves everything that takes time to the pool's own coroutines.
 void pool_shell::give_back(pool_slot& slot) noexcept {
     pg::connection& session = slot.connection;
+    if (inherited()) return session.close();
     const bool lately = pool_clock::now() - slot.leased < trusted_for;
     ending how = examine(session, options_.reset(), lately);
     if (how == ending::clean && options_.after_release()) how = ending::needs_reset;
@@ -35,8 +36,9 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
     step([&](pool_core& core) {
         const pool_time now = pool_clock::now();
         lane = std::exchange(slot.lane, nullptr);
-        if (slot.discard && how != ending::abandoned && how != ending::broken && how != ending::demoted)
-            return core.give_up(slot, close_reason::discarded, now);
+        const bool fit = how != ending::abandoned && how != ending::broken && how != ending::demoted;
+        if (fit && (slot.discard || session.bloated()))
+            return core.give_up(slot, slot.discard ? close_reason::discarded : close_reason::bloated, now);
         switch (how) {
             case ending::clean: return core.give_back(slot, now);
             case ending::in_transaction: ++counters_.dirty_returns; return core.give_back_dirty(slot, now);

@@ -26,6 +26,7 @@ void pool::invalidate() noexcept { shell_->invalidate(); }
 pool_stats pool::stats() const { return shell_->stats(); }
 
 std::optional<detail::checkout> pool::try_checkout(const std::source_location& site, std::uint64_t task) {
+    shell_->check_inherited();
     if (task != 0) shell_->check_nested(task, site);
     if (shell_->options().before_acquire()) return std::nullopt;  // a check takes time
     detail::pool_slot* const slot = shell_->try_take(site, task);

@@ -145,7 +145,9 @@ core_slot* pool_shell::perform_one(pool_slot& slot) noexcept {
     return nullptr;
 }
 
-void pool_shell::finished(pool_slot& slot, bool well) noexcept { perform(end_task(slot, well)); }
+void pool_shell::finished(pool_slot& slot, bool well) noexcept {
+    if (!inherited()) perform(end_task(slot, well));
+}
 
 core_slot* pool_shell::end_task(pool_slot& slot, bool well) noexcept {
     const bool over = slot.task == slot_task::close || (slot.task == slot_task::connect && !well);
@@ -183,6 +185,7 @@ pg::connection pool_shell::take_connection(pool_slot& slot) noexcept {
 }
 
 bool pool_shell::set_farewell(pool_slot& slot, int descriptor) noexcept {
+    if (inherited()) return false;
     std::lock_guard lock(mutex_);
     slot.farewell = descriptor;
     return slot.deadline != no_time;
@@ -211,6 +214,7 @@ void pool_shell::start_connect(pool_slot& slot) noexcept {
 
 void pool_shell::arrived(pool_slot& slot, pg::connection fresh) noexcept {
     slot.connection = std::move(fresh);
+    slot.connection.watch_sizes(options_.retire_after_bytes());
     try {
         const auto task = std::make_shared<duty>(shared_from_this(), slot);
         std::lock_guard lock(mutex_);
@@ -238,6 +242,7 @@ void pool_shell::begin_hook(duty task) noexcept {
 }
 
 void pool_shell::refused(pool_slot& slot, const connect_error& why) noexcept {
+    if (inherited()) return;
     take_connection(slot).close();
     connect_failed(slot, why);
 }

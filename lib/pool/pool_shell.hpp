@@ -7,6 +7,8 @@
 #include "pool/timekeeper.hpp"
 #include "pool/worker_threads.hpp"
 
+#include "pg/fork.hpp"
+
 #include <overt/error.hpp>
 #include <overt/pool/checkout.hpp>
 #include <overt/pool/pool_options.hpp>
@@ -46,6 +48,12 @@ public:
     /// The same with the user's check of every connection: one that does not pass is replaced.
     static asio::awaitable<checkout> wait_checked(std::shared_ptr<pool_shell> self, pool_duration patience,
                                                   std::source_location site);
+
+    /// This process is a child of the one that the pool belongs to: nothing of it may be used, nor its locks waited
+    /// for.
+    bool inherited() const noexcept { return home_.left(); }
+    /// @errors fork_detected
+    void check_inherited() const;
 
     // give_back.cpp
     void give_back(pool_slot& slot) noexcept;
@@ -101,6 +109,8 @@ private:
     /// One event. The core decides under the lock; the tasks that follow are begun without it.
     template <class F>
     void step(F&& event) noexcept {
+        if (inherited()) [[unlikely]]
+            return;
         perform(decide(event));
     }
     template <class F>
@@ -139,6 +149,7 @@ private:
     bool helpers_running() const noexcept;
     void close_leaving() noexcept;
     void close_sockets() noexcept;
+    void close_inherited() noexcept;
 
     struct helpers {
         helpers(std::function<void()> on_time, std::function<void()> on_idle, std::size_t most_connecting)
@@ -155,6 +166,7 @@ private:
         std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0, cancels_suppressed = 0;
     };
 
+    const pg::detail::birthplace home_{};
     const pool_options options_;
     asio::any_io_executor executor_;
     mutable std::mutex mutex_;

@@ -17,6 +17,7 @@ std::string_view to_string(close_reason value) noexcept {
         case close_reason::pool_closed: return "pool_closed";
         case close_reason::resized: return "resized";
         case close_reason::generation: return "generation";
+        case close_reason::bloated: return "bloated";
     }
     return "unknown";
 }

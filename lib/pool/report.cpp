@@ -13,10 +13,6 @@ constexpr std::size_t most_holders = 20;
 
 std::string number(std::uint64_t value) { return std::to_string(value); }
 
-std::string of_pool(std::string_view name) {
-    return name.empty() ? std::string() : " of pool \"" + std::string(name) + "\"";
-}
-
 /// 10 of 10 leased, 1 closing, 37 waiting
 std::string census(const pool_stats& seen) {
     std::string text = std::to_string(seen.leased);
@@ -116,6 +112,10 @@ std::string_view last_word(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+std::string of_pool(std::string_view name) {
+    return name.empty() ? std::string() : " of pool \"" + std::string(name) + "\"";
+}
 
 std::string human_time(pool_duration value) {
     using namespace std::chrono;

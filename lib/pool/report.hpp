@@ -12,6 +12,9 @@
 
 namespace overt::detail {
 
+/// ` of pool "orders"`; nothing where it has no name.
+std::string of_pool(std::string_view name);
+
 /// @shape connect_failure: what the last attempt to connect said; empty if it succeeded
 std::string timeout_report(const pool_stats& seen, pool_duration patience, const std::source_location& site,
                            std::string_view connect_failure);

@@ -11,6 +11,7 @@ lease_holder holder_of(const pool_slot& slot, pool_time now) {
 }
 
 pool_stats pool_shell::stats() const {
+    check_inherited();
     std::lock_guard lock(mutex_);
     return stats_locked();
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/timekeeper.hpp"
 
+#include "pg/fork.hpp"
+
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -11,6 +13,7 @@ namespace overt::detail {
 struct timekeeper::state {
     const std::function<void()> on_time;
     const std::function<void()> on_idle;
+    const pg::detail::birthplace home{};  // a forked child has neither the thread nor whoever holds the lock
 
     std::mutex mutex{};
     std::condition_variable changed{};
@@ -66,17 +69,20 @@ void timekeeper::set(pool_time when) noexcept {
 }
 
 void timekeeper::stop() noexcept {
+    if (state_->home.left()) return;
     std::lock_guard lock(state_->mutex);
     state_->stopped = true;
     state_->changed.notify_one();
 }
 
 bool timekeeper::running() const noexcept {
+    if (state_->home.left()) return false;
     std::lock_guard lock(state_->mutex);
     return state_->running;
 }
 
 void timekeeper::join() noexcept {
+    if (state_->home.left()) return;
     std::thread ending;
     {
         std::lock_guard lock(state_->mutex);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/worker_threads.hpp"
 
+#include "pg/fork.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -19,6 +21,7 @@ struct worker_threads::state {
     const std::size_t most_threads;
     const std::size_t most_waiting;
     const std::function<void()> on_idle;
+    const pg::detail::birthplace home{};  // a forked child has neither the threads nor whoever holds the lock
 
     std::mutex mutex{};
     std::condition_variable work{};
@@ -61,6 +64,7 @@ worker_threads::~worker_threads() {
 }
 
 bool worker_threads::submit(std::function<void()> job) noexcept try {
+    if (state_->home.left()) return false;
     std::lock_guard lock(state_->mutex);
     if (state_->stopped || state_->jobs.size() >= state_->most_waiting) return false;
     if (state_->idle <= state_->jobs.size() && state_->running < state_->most_threads) {
@@ -81,6 +85,7 @@ bool worker_threads::submit(std::function<void()> job) noexcept try {
 }
 
 void worker_threads::stop() noexcept {
+    if (state_->home.left()) return;
     std::deque<std::function<void()>> dropped;  // their destructors may come back here
     std::lock_guard lock(state_->mutex);
     state_->stopped = true;
@@ -89,11 +94,13 @@ void worker_threads::stop() noexcept {
 }
 
 std::size_t worker_threads::running() const noexcept {
+    if (state_->home.left()) return 0;
     std::lock_guard lock(state_->mutex);
     return state_->running;
 }
 
 void worker_threads::join() noexcept {
+    if (state_->home.left()) return;
     std::list<std::thread> ending;
     {
         std::lock_guard lock(state_->mutex);

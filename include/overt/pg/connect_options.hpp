@@ -61,6 +61,10 @@ public:
     /// connect_error(authentication) before any is computed, unless the connection is encrypted, where nobody but libpq
     /// can look. Default 100,000; PostgreSQL's own is 4096. @errors usage_error for a number below 1
     connect_options& scram_max_iterations(int value);
+    /// Bytes that one answer may take, as libpq counts them, a page of stream() included; not of a batch or a lane.
+    /// Default 256 MiB; 0: no limit. More of them are result_too_large: an answer that has come by then is dropped and
+    /// the connection kept; one that is still coming when so much of it has been read costs the connection.
+    connect_options& max_buffered_bytes(std::size_t value) noexcept { return max_buffered_bytes_ = value, *this; }
     /// Isolation of transactions that do not choose their own.
     connect_options& isolation(isolation_level value);
     connect_options& statement_timeout(milliseconds value);                    ///< Default 30 s; 0: none.
@@ -82,6 +86,7 @@ public:
     const statement_handler& on_statement() const noexcept { return on_statement_; }
     int max_buffered_rows() const noexcept { return max_buffered_rows_; }
     std::uint64_t scram_max_iterations() const noexcept { return static_cast<std::uint64_t>(scram_max_iterations_); }
+    std::size_t max_buffered_bytes() const noexcept { return max_buffered_bytes_; }
     isolation_level isolation() const noexcept { return isolation_; }
 
     /// Where this leads, for messages: `database "shop" at db.example.org:5432`. Never user or password.
@@ -109,6 +114,7 @@ private:
     int max_buffered_rows_ = 0;
     int scram_max_iterations_ = 100'000;
     password_source password_;
+    std::size_t max_buffered_bytes_ = 256u << 20;
     notice_handler on_notice_;
     statement_handler on_statement_;
     isolation_level isolation_ = isolation_level::server_default;

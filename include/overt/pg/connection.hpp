@@ -66,6 +66,9 @@ public:
     std::size_t cached_statements() const noexcept;
     /// See connect_options; 0: no limit.
     int max_buffered_rows() const noexcept;
+    /// Remembers whether one row, statement or value has more bytes than that: libpq's buffers stay as large. 0: never.
+    void watch_sizes(std::size_t above) noexcept;
+    bool bloated() const noexcept;
 
     /// Asks the server to cancel what runs. Blocks: for a worker thread.
     /// Copies what it needs first, so that the connection may be used or closed meanwhile.

@@ -68,10 +68,12 @@ private:
         waiting,  // an answer may be there
         over,     // complete, or it never will be
     };
-    enum class ending : unsigned char { answered, lost, copy };
+    enum class ending : unsigned char { answered, lost, copy, too_large };
 
     void refuse(const connection& on);
     bool step();
+    bool go_on_waiting();
+    void weigh_answer() noexcept;
     void run_new();
     void run_prepared(const char* name);
     void run_unprepared();
@@ -94,6 +96,8 @@ private:
     std::uint64_t number_ = 0;
     std::error_code error_;
     detail::operation run_;
+    std::size_t read_ = 0;     // of an answer that comes in many pieces, at the least
+    std::uint32_t looks_ = 0;  // that found the answer incomplete
     stage stage_ = stage::over;
     ending ending_ = ending::answered;
     protocol how_;

@@ -92,6 +92,10 @@ public:
     /// How long a closed session may take to vanish from the server before its place is used again. Default 2 s.
     pool_options& close_timeout(milliseconds value) noexcept { return close_timeout_ = value, *this; }
 
+    /// A session that has sent or received one row, statement or value of more bytes is closed when its lease ends:
+    /// libpq keeps buffers of that size. Default 64 MiB; 0: never.
+    pool_options& retire_after_bytes(std::size_t value) noexcept { return retire_after_ = value, *this; }
+
     // Hooks run on the pool's executor, with a session that nobody else has: `overt/session.hpp` has what it can do.
     // A session whose hook throws, takes too long or leaves a transaction open is closed.
     /// Runs once for each new session, before anybody gets it. What it SETs goes with the first reset: settings belong
@@ -128,6 +132,7 @@ public:
         return connection_.session_setting(setting, value), *this;
     }
     pool_options& max_buffered_rows(int value) { return connection_.max_buffered_rows(value), *this; }
+    pool_options& max_buffered_bytes(std::size_t v) noexcept { return connection_.max_buffered_bytes(v), *this; }
     pool_options& isolation(isolation_level value) { return connection_.isolation(value), *this; }
 
     const std::string& name() const noexcept { return name_; }
@@ -148,6 +153,7 @@ public:
     reset_policy reset() const noexcept;
     milliseconds reset_timeout() const noexcept { return reset_timeout_; }
     milliseconds close_timeout() const noexcept { return close_timeout_; }
+    std::size_t retire_after_bytes() const noexcept { return retire_after_; }
     const detail::session_check& on_connect() const noexcept { return on_connect_; }
     const detail::session_check& before_acquire() const noexcept { return before_acquire_; }
     const detail::session_check& after_release() const noexcept { return after_release_; }
@@ -170,6 +176,7 @@ private:
     int max_waiting_ = 10'000;
     int max_connecting_ = 2;
     std::size_t primed_ = 0;
+    std::size_t retire_after_ = 64u << 20;
     bool keep_connections_ = true;
     bool reset_chosen_ = false;
     reset_policy reset_ = reset_policy::clean;

@@ -27,8 +27,9 @@ enum class close_reason : unsigned char {
     pool_closed,   ///< The pool was closed.
     resized,       ///< resize() left no place for it.
     generation,    ///< It was opened before invalidate(), or before the server went away or became read-only.
+    bloated,       ///< Its buffers had grown over retire_after_bytes.
 };
-inline constexpr std::size_t close_reason_count = 12;
+inline constexpr std::size_t close_reason_count = 13;
 std::string_view to_string(close_reason value) noexcept;
 
 /// Whether a pool opens connections.
