@@ -129,12 +129,16 @@ inline asio::awaitable<void> check_slots(pool& on) {
 /// What the sessions of an idle pool, and nobody else's prepared transactions, look like from the server's side.
 inline void check_sessions_at_rest(witness& by, const std::string& application, int most) {
     const std::string ours = " FROM pg_stat_activity WHERE application_name = " + quoted(application);
-    for (int i = 0; i != 500 && by.sessions(application) > most; ++i) by.run("SELECT pg_sleep(0.01)");
-    BOOST_CHECK_LE(by.sessions(application), most);
-    BOOST_CHECK_EQUAL(by.value<long>("SELECT count(*)" + ours + " AND state LIKE 'idle in transaction%'"), 0);
-    BOOST_CHECK_EQUAL(
-        by.value<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid IN (SELECT pid" + ours + ")"),
-        0);
+    const auto sessions = [&] { return by.value<long>("SELECT count(*)" + ours); };
+    const auto open = [&] {
+        return by.value<long>("SELECT count(*)" + ours + " AND state LIKE 'idle in transaction%'") +
+               by.value<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid IN (SELECT pid" +
+                              ours + ")");
+    };
+    // a server may learn of the end of a session that was cut a little later than the pool
+    for (int i = 0; i != 500 && (sessions() > most || open() != 0); ++i) by.run("SELECT pg_sleep(0.01)");
+    BOOST_CHECK_LE(sessions(), most);
+    BOOST_CHECK_EQUAL(open(), 0);
     BOOST_CHECK_EQUAL(by.count("pg_prepared_xacts"), 0);
 }
 
