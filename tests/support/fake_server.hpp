@@ -2,50 +2,20 @@
 // A server that says what it is told to, message by message; for tests that need no PostgreSQL.
 #pragma once
 
+#include "wire.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 namespace overt::test {
-
-/// In the password of every connection string to a fake server, and in what it says: no message of ours may show it.
-inline const std::string canary = "c4n4ry";
-
-inline std::string message(char type, std::string_view body) {
-    const auto size = static_cast<std::uint32_t>(body.size() + 4);
-    std::string text(1, type);
-    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>(size >> shift);
-    return text.append(body);
-}
-
-inline std::string error_response(std::string_view severity, std::string_view sqlstate, char type = 'E') {
-    std::string body;
-    for (const std::string& field : {"S" + std::string(severity), "V" + std::string(severity),
-                                     "C" + std::string(sqlstate), "Mabout \"" + canary + "\""})
-        body.append(field) += '\0';
-    return message(type, body + '\0');
-}
-
-inline std::string ready() { return message('Z', "I"); }
-inline std::string command_complete(std::string_view tag) { return message('C', std::string(tag) + '\0'); }
-
-inline std::string greeting(std::string_view encoding = "UTF8", std::string_view literals = "on") {
-    const auto parameter = [](std::string_view name, std::string_view value) {
-        return message('S', std::string(name) + '\0' + std::string(value) + '\0');
-    };
-    return message('R', std::string(4, '\0')) + parameter("client_encoding", encoding) +
-           parameter("standard_conforming_strings", literals) + parameter("server_version", "15.0") +
-           message('K', std::string(8, '\1')) + ready();
-}
 
 /// Listens on loopback, takes one caller after the other. What a caller gets is a list of answers, one for each time
 /// that something was read from it; after the last of them it is kept, unread, or hung up on.
