@@ -44,8 +44,8 @@ connection::impl::impl(const connect_options& options)
       on_notice(options.on_notice()),
       on_statement(options.on_statement()),
       most_rows(options.max_buffered_rows()),
-      read_only_wanted(wants_read_only(options)),
       sizes(options.max_buffered_bytes()),
+      read_only_wanted(wants_read_only(options)),
       owner(::getpid()) {}
 
 connection::impl::~impl() { close(); }
