@@ -254,6 +254,29 @@ BOOST_FIXTURE_TEST_CASE(f014_a_stall_is_told_where_nobody_is_known, watched, *co
 
 // ---- leases that are worth a look
 
+BOOST_FIXTURE_TEST_CASE(f033_a_lease_that_ends_in_a_transaction_is_told_with_its_place, watched, *covers("F-033")) {
+    run(io, [](watched& f) -> asio::awaitable<void> {
+        overt::pool pool(f.io.get_executor(), f.noting().max_size(1).name("orders"));
+        unsigned line = 0;
+        for (int i = 0; i < 3; ++i) {
+            line = line_here() + 1;
+            lease conn = co_await pool.acquire();
+            co_await conn.execute(raw("BEGIN"));
+        }
+        lease next = co_await pool.acquire();
+        const auto told = f.of(kind::dirty_return);
+        BOOST_REQUIRE(told.size() == 1u);
+        BOOST_TEST(names(told[0], line), told[0]);
+        BOOST_TEST(told[0].find("\"orders\"") != told[0].npos, told[0]);
+        BOOST_TEST(pool.stats().dirty_returns == 3u);
+        co_await next.execute(raw("SELECT 1"));
+        next.release();
+        BOOST_TEST(co_await settled(pool));
+        BOOST_TEST(f.warnings.size() == 1u);
+        co_await pool.close();
+    }(*this));
+}
+
 BOOST_FIXTURE_TEST_CASE(HZ_37_a_long_lease_is_told_once_with_its_place, watched) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(2).warn_long_lease(50ms));
