@@ -91,6 +91,8 @@ public:
     /// What is left of a connection until the server is done; -1: nothing. Cut off when the slot is overdue.
     /// false: it is overdue already.
     bool set_farewell(pool_slot& slot, int descriptor) noexcept;
+    /// Its lease has ended inside a transaction.
+    void warn_of_dirty_return(const pool_slot& slot) noexcept;
     /// Has the server stop what the slot's connection left running.
     void request_cancel(pool_slot& slot) noexcept;
 

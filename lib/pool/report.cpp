@@ -188,6 +188,12 @@ std::string idle_in_transaction_report(std::string_view pool_name, const lease_h
            line_of(holder);
 }
 
+std::string dirty_return_report(std::string_view pool_name, const std::source_location& site) {
+    return "a lease" + of_pool(pool_name) +
+           " ended inside a transaction, which is rolled back: commit it, or roll it back yourself\n  acquired at " +
+           place(site.file_name(), site.line(), site.function_name());
+}
+
 std::string stall_report(const pool_stats& seen, pool_duration lasting) {
     return "every connection" + of_pool(seen.name) + " is leased and none is at work, since " + human_time(lasting) +
            " (" + census(seen) + ")" + holders(seen);

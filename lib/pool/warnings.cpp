@@ -50,6 +50,13 @@ bool pool_shell::is_new_pair(const std::source_location& holder, const std::sour
     return true;
 }
 
+void pool_shell::warn_of_dirty_return(const pool_slot& slot) noexcept try {
+    if (!options_.on_warning() || !is_new_pair(std::source_location(), slot.site)) return;
+    warn({pool_warning::kind::dirty_return, dirty_return_report(options_.name(), slot.site)});
+} catch (const std::exception&) {
+    // out of memory
+}
+
 /// Looks at every lease; the warnings go out without the lock.
 void pool_shell::watch() noexcept try {
     std::vector<pool_warning> found;

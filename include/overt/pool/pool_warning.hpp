@@ -13,6 +13,7 @@ struct pool_warning {
         long_lease,           ///< A lease is older than warn_long_lease. Once for each lease.
         idle_in_transaction,  ///< A transaction waits for its own program. Once for each such wait.
         stall,                ///< Every connection is leased, none is at work, and callers wait.
+        dirty_return,         ///< A lease ended inside a transaction. Once for each place that acquired.
     };
 
     kind what{};
