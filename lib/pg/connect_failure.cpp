@@ -102,6 +102,10 @@ connect_error make_connect_error(const attempt_failure& failure, std::string_vie
         text.append(
             "the server does not prove who it is as channel_binding or require_auth demand; that takes TLS and a "
             "password for SCRAM.");
+    else if (failure.excessive)
+        text.append(
+            "the server asks for more than a million iterations of SCRAM, which is an attack or a mistake; look at its "
+            "scram_iterations.");
     else text.append(sentence(failure.reason));
     return connect_error(failure.reason, failure.sqlstate, text);
 }

@@ -22,7 +22,8 @@ enum class connect_stage : unsigned char {
 struct attempt_failure {
     connect_failure reason = connect_failure::other;
     char sqlstate[6]{};
-    bool unproven = false;  ///< The server did not prove itself as channel_binding or require_auth demand.
+    bool unproven = false;   ///< The server did not prove itself as channel_binding or require_auth demand.
+    bool excessive = false;  ///< It asks for so many iterations of SCRAM that the client would stand still.
 };
 
 /// The SQLSTATE in libpq's verbose text, whatever its language: `...: FATAL:  28P01: ...`; the last line that has one

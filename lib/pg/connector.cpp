@@ -2,6 +2,7 @@
 #include "pg/connector.hpp"
 
 #include "pg/resolve.hpp"
+#include "pg/scram_limit.hpp"
 
 #include <overt/sqlstate.hpp>
 
@@ -46,6 +47,18 @@ bool hung_up(int socket) noexcept {
     char next;
     const ssize_t seen = ::recv(socket, &next, 1, MSG_PEEK | MSG_DONTWAIT);
     return seen == 0 || (seen < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+// What the server asks of us in clear. Where it is in parts, waits a moment for the rest.
+demand demanded(PGconn* session) {
+    if (PQsslInUse(session) || PQgssEncInUse(session)) return demand::bearable;
+    char unread[16 * 1024];  // what libpq would read
+    const ssize_t seen = ::recv(PQsocket(session), unread, sizeof unread, MSG_PEEK | MSG_DONTWAIT);
+    if (seen <= 0) return demand::bearable;
+    const demand asked = look_for_iterations(std::string_view(unread, static_cast<std::size_t>(seen)));
+    if (asked != demand::unfinished) return asked;
+    pollfd other_end{PQsocket(session), POLLRDHUP, 0};
+    return ::poll(&other_end, 1, 5) > 0 ? demand::bearable : demand::unfinished;
 }
 
 bool ours(std::string_view keyword) noexcept {
@@ -98,11 +111,12 @@ PGconn* connector::open_host(const endpoint& host, role wanted, deadline total) 
     const deadline until = std::min(total, std::chrono::steady_clock::now() + options_.connect_timeout());
     std::vector<std::string> addresses{host.address};
     if (host.address.empty() && is_host_name(host.host)) {
-        addresses = resolve(host.host);
-        if (addresses.empty()) {
-            fail(connect_failure::resolve);
+        std::optional<std::vector<std::string>> found = resolve(host.host, until);
+        if (!found || found->empty()) {
+            fail(found ? connect_failure::resolve : connect_failure::timeout);
             return nullptr;
         }
+        addresses = std::move(*found);
     }
     for (const std::string& address : addresses) {
         PGconn* session = open_address({host.host, address, host.port}, wanted, until);
@@ -182,6 +196,15 @@ bool connector::complete(PGconn* session, deadline until) {
             return false;
         }
         const connect_stage stage = stage_of(PQstatus(session));
+        if (stage == connect_stage::greeting && next == PGRES_POLLING_READING) {
+            const demand asked = demanded(session);
+            if (asked == demand::unfinished) continue;
+            if (asked == demand::excessive) {
+                fail(connect_failure::authentication);
+                last_.excessive = true;
+                return false;
+            }
+        }
         // a look takes the error of a refused connection away from libpq, so nobody looks earlier
         const bool over = stage == connect_stage::greeting && hung_up(PQsocket(session));
         next = PQconnectPoll(session);
