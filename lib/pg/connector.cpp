@@ -127,11 +127,12 @@ PGconn* connector::open_host(const endpoint& host, role wanted, deadline total) 
     const deadline until = std::min(total, std::chrono::steady_clock::now() + options_.connect_timeout());
     std::vector<std::string> addresses{host.address};
     if (host.address.empty() && is_host_name(host.host)) {
-        addresses = resolve(host.host);
-        if (addresses.empty()) {
-            fail(connect_failure::resolve);
+        std::optional<std::vector<std::string>> found = resolve(host.host, until);
+        if (!found || found->empty()) {
+            fail(found ? connect_failure::resolve : connect_failure::timeout);
             return nullptr;
         }
+        addresses = std::move(*found);
     }
     for (const std::string& address : addresses) {
         PGconn* session = open_address({host.host, address, host.port}, wanted, until);

@@ -82,6 +82,7 @@ operation_queue::state operation_queue::read_on() noexcept {
 operation_queue::state operation_queue::end_lone() noexcept {
     if (ended_ != state::settled) return ended_;
     transaction_ = PQtransactionStatus(session_);
+    if (senseless()) return state::lost;
     replies_.answered_alone();
     return state::settled;
 }
@@ -103,7 +104,7 @@ operation_queue::state operation_queue::take_pipelined() noexcept {
         }
     }
     transaction_ = PQtransactionStatus(session_);
-    return end_pipeline() ? state::settled : state::lost;
+    return end_pipeline() && !senseless() ? state::settled : state::lost;
 }
 
 bool operation_queue::take_sync(PGresult* part) noexcept {

@@ -127,6 +127,8 @@ private:
         keep(op, part);
         return ended_ == state::settled;
     }
+    /// The server has said of its transaction what no server says.
+    bool senseless() const noexcept { return transaction_ == PQTRANS_UNKNOWN && PQstatus(session_) == CONNECTION_OK; }
     state end_lone() noexcept;
     state read_on() noexcept;
     state pump_slowly() noexcept;

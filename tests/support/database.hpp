@@ -54,8 +54,8 @@ inline std::string with_keyword(const std::string& dsn, std::string_view keyword
     std::string text;
     for (const PQconninfoOption* each = options.get(); each->keyword; ++each)
         if (each->val && keyword != each->keyword)
-            text.append(each->keyword).append("=").append(quoted(each->val)) += ' ';
-    return text.append(keyword).append("=").append(quoted(value));
+            text.append(each->keyword).append("=").append(test::quoted(each->val)) += ' ';
+    return text.append(keyword).append("=").append(test::quoted(value));
 }
 
 /// A connection of libpqxx's own.

@@ -155,6 +155,7 @@ private:
     std::string behind_;
     proxy_orders orders_{};
     asio::io_context io_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
     std::optional<tcp::acceptor> acceptor_{};
     bool taking_ = false;
     welcome welcome_ = welcome::pass_on;

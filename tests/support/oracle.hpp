@@ -128,7 +128,7 @@ inline asio::awaitable<void> check_slots(pool& on) {
 
 /// What the sessions of an idle pool, and nobody else's prepared transactions, look like from the server's side.
 inline void check_sessions_at_rest(witness& by, const std::string& application, int most) {
-    const std::string ours = " FROM pg_stat_activity WHERE application_name = " + quoted(application);
+    const std::string ours = " FROM pg_stat_activity WHERE application_name = " + test::quoted(application);
     const auto sessions = [&] { return by.value<long>("SELECT count(*)" + ours); };
     const auto open = [&] {
         return by.value<long>("SELECT count(*)" + ours + " AND state LIKE 'idle in transaction%'") +
