@@ -114,7 +114,7 @@ void pool_shell::interrupt(pool_slot& slot) noexcept {
         return;
     }
     if (slot.state == slot_state::leased && slot.connection.activity().state == pg::session_state::active)
-        cancel_statement(slot);
+        counters_.cancels += cancel_statement(slot) ? 1 : 0;
     slot.connection.shut_down();
 }
 
@@ -184,12 +184,16 @@ bool pool_shell::set_farewell(pool_slot& slot, int descriptor) noexcept {
 
 void pool_shell::request_cancel(pool_slot& slot) noexcept {
     std::lock_guard lock(mutex_);
+    counters_.cancels += cancel_statement(slot) ? 1 : 0;
+}
+
+void pool_shell::repeat_cancel(pool_slot& slot) noexcept {
+    std::lock_guard lock(mutex_);
     cancel_statement(slot);
 }
 
-void pool_shell::cancel_statement(pool_slot& slot) noexcept {
-    if (slot.canceller && helpers_->cancels.submit([request = slot.canceller] { request->cancel(); }))
-        ++counters_.cancels;
+bool pool_shell::cancel_statement(pool_slot& slot) noexcept {
+    return slot.canceller && helpers_->cancels.submit([request = slot.canceller] { request->cancel(); });
 }
 
 // ---- opening

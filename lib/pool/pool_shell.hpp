@@ -78,6 +78,8 @@ public:
     bool set_farewell(pool_slot& slot, int descriptor) noexcept;
     /// Has the server stop what the slot's connection left running.
     void request_cancel(pool_slot& slot) noexcept;
+    /// Once more: not counted.
+    void repeat_cancel(pool_slot& slot) noexcept;
 
 private:
     friend class acquire_seat;
@@ -104,7 +106,7 @@ private:
     }
     core_slot* settle() noexcept;
     void interrupt(pool_slot& slot) noexcept;
-    void cancel_statement(pool_slot& slot) noexcept;
+    bool cancel_statement(pool_slot& slot) noexcept;
     void perform(core_slot* tasks) noexcept;
     core_slot* perform_one(pool_slot& slot) noexcept;
     core_slot* end_task(pool_slot& slot, bool well) noexcept;
