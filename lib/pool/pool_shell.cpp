@@ -196,11 +196,18 @@ void pool_shell::request_cancel(pool_slot& slot) noexcept {
     cancel_statement(slot);
 }
 
+void pool_shell::repeat_cancel(pool_slot& slot) noexcept {
+    std::lock_guard lock(mutex_);
+    if (slot.canceller) send_cancel(slot);
+}
+
 void pool_shell::cancel_statement(pool_slot& slot) noexcept {
-    if (!slot.canceller) return;
-    const bool sent = cancel_budget_.spend(pool_clock::now(), core_.max_size()) &&
-                      helpers_->cancels.submit([request = slot.canceller] { request->cancel(); });
-    ++(sent ? counters_.cancels : counters_.cancels_suppressed);
+    if (slot.canceller) ++(send_cancel(slot) ? counters_.cancels : counters_.cancels_suppressed);
+}
+
+bool pool_shell::send_cancel(pool_slot& slot) noexcept {
+    return cancel_budget_.spend(pool_clock::now(), core_.max_size()) &&
+           helpers_->cancels.submit([request = slot.canceller] { request->cancel(); });
 }
 
 // ---- opening

@@ -95,6 +95,8 @@ public:
     void warn_of_dirty_return(const pool_slot& slot) noexcept;
     /// Has the server stop what the slot's connection left running.
     void request_cancel(pool_slot& slot) noexcept;
+    /// Once more: not counted.
+    void repeat_cancel(pool_slot& slot) noexcept;
 
 private:
     friend class acquire_seat;
@@ -124,6 +126,7 @@ private:
     core_slot* settle() noexcept;
     void interrupt(pool_slot& slot) noexcept;
     void cancel_statement(pool_slot& slot) noexcept;
+    bool send_cancel(pool_slot& slot) noexcept;
     void perform(core_slot* tasks) noexcept;
     core_slot* perform_one(pool_slot& slot) noexcept;
     core_slot* end_task(pool_slot& slot, bool well) noexcept;
