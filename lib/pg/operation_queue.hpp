@@ -27,6 +27,8 @@ public:
     bool pipelined() const noexcept { return pipelined_; }
     /// Bytes wait in libpq for the socket to become writable.
     bool output_pending() const noexcept { return output_pending_; }
+    /// Something was sent that no Sync has followed yet, so that its answer has no end.
+    bool group_open() const noexcept { return pipelined_ && replies_.can_sync(); }
     /// The server has dropped every prepared statement.
     bool statements_dropped() const noexcept { return statements_dropped_; }
     void statements_dropped_noted() noexcept { statements_dropped_ = false; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "pool/cancel_budget.hpp"
 #include "pool/pool_core.hpp"
 #include "pool/pool_slot.hpp"
 #include "pool/timekeeper.hpp"
@@ -76,11 +77,10 @@ public:
     /// What is left of a connection until the server is done; -1: nothing. Cut off when the slot is overdue.
     /// false: it is overdue already.
     bool set_farewell(pool_slot& slot, int descriptor) noexcept;
-    /// Has the server stop what the slot's connection left running.
-    void request_cancel(pool_slot& slot) noexcept;
 
 private:
     friend class acquire_seat;
+    friend class cancel_request;
     /// Where a connection was held, and where another one was acquired.
     struct place_pair {
         const char* holder_file;
@@ -105,6 +105,7 @@ private:
     core_slot* settle() noexcept;
     void interrupt(pool_slot& slot) noexcept;
     void cancel_statement(pool_slot& slot) noexcept;
+    void cut_off_cancel(pool_slot& slot) noexcept;
     void perform(core_slot* tasks) noexcept;
     core_slot* perform_one(pool_slot& slot) noexcept;
     core_slot* end_task(pool_slot& slot, bool well) noexcept;
@@ -156,6 +157,7 @@ private:
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
     lease_watch watch_;
+    cancel_budget cancels_;
     std::vector<place_pair> nested_pairs_{};
     bool tick_posted_ = false;
     bool gone_ = false;                   // the event loop is
