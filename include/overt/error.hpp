@@ -68,7 +68,7 @@ enum class outcome : unsigned char {
 enum class fate : unsigned char {
     none,     ///< No connection was involved.
     kept,     ///< It can be used on.
-    evicted,  ///< It is closed, or closes when its lease ends.
+    evicted,  ///< It is closed, or its lease can do nothing more with it: what runs on it is ended when that ends.
 };
 
 std::string_view to_string(phase value) noexcept;

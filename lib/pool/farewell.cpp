@@ -5,7 +5,6 @@
 #include <asio/posix/stream_descriptor.hpp>
 #include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
-#include <asio/steady_timer.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 
@@ -13,9 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 
 namespace overt::detail {
@@ -56,41 +53,20 @@ struct remains {
     ~remains() { shell.set_farewell(slot, -1); }
 };
 
-/// A request to cancel may reach the server before the statement does, and then does nothing: it is repeated until the
-/// session ends, which it would otherwise do after its statement.
-asio::awaitable<void> insist(remains& rest) {
-    using namespace std::chrono_literals;
-    asio::steady_timer timer(rest.socket.get_executor());
-    std::error_code error;
-    for (auto pause = 2ms; rest.in_time && !error && !at_end(rest.socket.native_handle());) {
-        timer.expires_after(pause);
-        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
-        pause = std::min(2 * pause, 512ms);
-        if (pause > 32ms) rest.shell.repeat_cancel(rest.slot);
-    }
-}
-
-asio::awaitable<void> wait_for_end(remains& rest) {
-    std::error_code error;
-    while (rest.in_time && !error && !at_end(rest.socket.native_handle()))
-        co_await rest.socket.async_wait(asio::posix::stream_descriptor::wait_read,
-                                        asio::redirect_error(asio::use_awaitable, error));
-}
-
 }  // namespace
 
 asio::awaitable<void> farewell(duty task) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     co_await asio::post(executor, asio::use_awaitable);  // not at the expense of whoever ended the lease
-    const bool abandoned = task.slot().doom == close_reason::abandoned;
-    if (abandoned) task.shell().request_cancel(task.slot());
     pg::connection leaving = task.shell().take_connection(task.slot());
     const int descriptor = second_descriptor(leaving);
     leaving.close();
     if (descriptor >= 0) {
         remains rest(task, executor, descriptor);
-        if (abandoned) co_await insist(rest);
-        else co_await wait_for_end(rest);
+        std::error_code error;
+        while (rest.in_time && !error && !at_end(descriptor))
+            co_await rest.socket.async_wait(asio::posix::stream_descriptor::wait_read,
+                                            asio::redirect_error(asio::use_awaitable, error));
     }
     task.done(true);
 }

@@ -43,7 +43,7 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
             case ending::clean: return core.give_back(slot, now);
             case ending::in_transaction: ++counters_.dirty_returns; return core.give_back_dirty(slot, now);
             case ending::needs_reset: return core.give_back_dirty(slot, now);
-            case ending::abandoned: return core.give_up(slot, close_reason::abandoned, now);
+            case ending::abandoned: return core.give_back_running(slot, now);
             case ending::unfit: ++counters_.dirty_returns; return core.give_up(slot, close_reason::reset_failed, now);
             case ending::broken:
                 if (server_left) core.outdated(slot, close_reason::broken, now);
