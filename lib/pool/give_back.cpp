@@ -61,7 +61,7 @@ void pool_shell::keep_as_lane(pool_slot& slot, std::function<void()> on_close) {
         std::lock_guard lock(mutex_);
         slot.lane = on_close;
         core_.disown(slot);
-        if (!core_.is_closed()) return;
+        if (!core_.is_closed() && !slot.doom) return;  // else nobody would tell the lane
     }
     on_close();
 }
