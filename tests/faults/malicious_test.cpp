@@ -8,10 +8,10 @@
 #include "support/memory.hpp"
 #include "support/pooled.hpp"
 #include "support/scram_server.hpp"
+#include "support/ticker.hpp"
 
 #include <overt/exec/with_timeout.hpp>
 
-#include <algorithm>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -49,31 +49,6 @@ overt::connect_error failure_of(const connect_options& options) {
     throw std::logic_error("a session was opened");
 }
 
-/// How late a timer of one millisecond is, in the worst of a hundred times: what everybody else on the loop feels.
-class ticker {
-public:
-    explicit ticker(asio::io_context& io) : timer_(io) { tick(); }
-    void stop() { timer_.cancel(); }
-    std::chrono::microseconds p99() {
-        std::sort(late_.begin(), late_.end());
-        return late_.empty() ? 0us : late_[late_.size() * 99 / 100];
-    }
-    std::size_t ticks() const noexcept { return late_.size(); }
-
-private:
-    void tick() {
-        timer_.expires_after(1ms);
-        timer_.async_wait([this](asio::error_code stopped) {
-            if (stopped) return;
-            late_.push_back(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
-                                                                                  timer_.expiry()));
-            tick();
-        });
-    }
-    asio::steady_timer timer_;
-    std::vector<std::chrono::microseconds> late_{};
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(malicious)
@@ -104,7 +79,8 @@ BOOST_AUTO_TEST_CASE(answers_that_make_no_sense, *covers("F-078", "cve-2026-4219
                     }
                     BOOST_TEST_CONTEXT(each.name << (cuts ? ", then cut" : "")) {
                         BOOST_REQUIRE(wrong);
-                        BOOST_CHECK(wrong->fate() == overt::fate::evicted);
+                        // a COPY that nobody asked for looks like one that somebody did
+                        BOOST_CHECK(wrong->fate() == overt::fate::evicted || wrong->code() == overt::errc::usage);
                         BOOST_CHECK_MESSAGE(!contains(wrong->what(), canary), wrong->what());
                     }
                     auto next = co_await on.acquire();
