@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(the_encoding_changes_in_the_middle, *covers("F-081")) {
 BOOST_AUTO_TEST_CASE(scram_that_is_wrong, *covers("F-061")) {
     for (const scram_lie lie : {scram_lie::other_nonce, scram_lie::wrong_proof, scram_lie::no_salt,
                                 scram_lie::no_iterations, scram_lie::error_at_the_end}) {
-        const fake_server liar(scram_script(lie), fake_server::end::keep_silent);
+        const fake_server liar(fake_server::end::keep_silent, scram_script(lie));
         const stopwatch time;
         const auto e = failure_of(connect_options(liar.dsn()).connect_timeout(1s));
         BOOST_CHECK(e.reason() == connect_failure::other || e.reason() == connect_failure::authentication);
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(scram_that_is_wrong, *covers("F-061")) {
 }
 
 BOOST_AUTO_TEST_CASE(scram_that_takes_for_ever, *covers("F-061", "cve-2026-42198")) {
-    const fake_server slow(scram_script(scram_lie::twenty_million_iterations), fake_server::end::keep_silent);
+    const fake_server slow(fake_server::end::keep_silent, scram_script(scram_lie::twenty_million_iterations));
     const stopwatch time;
     const auto e = failure_of(connect_options(slow.dsn()).connect_timeout(1s));
     BOOST_CHECK_EQUAL(e.reason(), connect_failure::authentication);
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(scram_that_takes_for_ever, *covers("F-061", "cve-2026-42198
 
     // meanwhile the loop goes on, and so do others
     asio::io_context io;
-    ticker heart(io);
+    ticker heart(io.get_executor());
     overt::pool bad(io.get_executor(), pool_options(slow.dsn()).acquire_timeout(1s).max_connecting(2));
     overt::pool good(io.get_executor(), pool_options(server_dsn()).max_size(2));
     run(io, [](overt::pool& waits, overt::pool& works) -> asio::awaitable<void> {

@@ -3,6 +3,7 @@
 // random ones, which may find nothing but their own row.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/hostile.hpp"
 #include "support/pooled.hpp"
 #include "support/random_seed.hpp"
@@ -261,7 +262,7 @@ BOOST_AUTO_TEST_CASE(names_of_pools_in_metrics) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_session_in_another_encoding_is_none) {
+BOOST_AUTO_TEST_CASE(a_session_in_another_encoding_is_none, *covers("F-081")) {
     for (const char* const encoding : {"GBK", "SJIS", "BIG5", "SQL_ASCII", "LATIN1"}) {
         overt::connect_options by_setting(server_dsn());
         by_setting.session_setting("client_encoding", encoding);
@@ -280,7 +281,7 @@ BOOST_AUTO_TEST_CASE(a_session_in_another_encoding_is_none) {
     BOOST_CHECK(e->reason() == overt::connect_failure::config);
 }
 
-BOOST_AUTO_TEST_CASE(an_encoding_that_a_lease_sets_ends_with_it) {
+BOOST_AUTO_TEST_CASE(an_encoding_that_a_lease_sets_ends_with_it, *covers("F-081")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         {
             auto conn = co_await on.acquire();

@@ -14,7 +14,7 @@ namespace overt::test {
 /// A timer of one millisecond, again and again: how late it is.
 class ticker {
 public:
-    explicit ticker(asio::io_context& io) : timer_(io) { tick(); }
+    explicit ticker(const asio::any_io_executor& on) : timer_(on) { tick(); }
     void stop() { timer_.cancel(); }
     /// All but one in a hundred were less late.
     std::chrono::microseconds p99() {
