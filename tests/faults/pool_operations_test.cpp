@@ -312,8 +312,6 @@ BOOST_AUTO_TEST_CASE(a_source_of_passwords_that_fails, *covers("F-063")) {
     }
 }
 
-// ---- cancels
-
 // ---- races
 
 BOOST_AUTO_TEST_CASE(connections_that_live_for_a_millisecond, *covers("F-030")) {

@@ -2,6 +2,7 @@
 // Faults 99 to 101, 103 and 104: what a COMMIT came to, and what is known of it where its answer is lost.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "transact_fixture.hpp"
 
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(case_101_the_id_costs_one_round_trip) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_104_a_lost_connection_is_not_repeated) {
+BOOST_AUTO_TEST_CASE(case_104_a_lost_connection_is_not_repeated, *covers("F-104", "lib-pq-939")) {
     fault_proxy proxy;
     with_pool(db(), options_for(db(), proxy.dsn()).max_size(1), [&](overt::pool& on) -> asio::awaitable<void> {
         co_await warm_up(on);

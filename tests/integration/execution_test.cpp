@@ -2,6 +2,7 @@
 // The verbs: which rows they fetch, which shapes rows may have, and what they refuse.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fixtures.hpp"
 #include "support/pooled.hpp"
 
@@ -349,7 +350,7 @@ BOOST_AUTO_TEST_CASE(EXEC_13_refused_before_anything_is_sent) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_14_two_at_once_on_one_lease) {
+BOOST_AUTO_TEST_CASE(EXEC_14_two_at_once_on_one_lease, *covers("F-088", "psycopg-608")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         std::int32_t slow = 0;
         std::optional<overt::usage_error> refused;
