@@ -171,6 +171,32 @@ BOOST_AUTO_TEST_CASE(limits_of_the_server_are_there_from_the_start, *covers("HZ-
     });
 }
 
+// The transaction can come to nothing but its end: nothing of it stays, and the next lease gets a clean session.
+BOOST_AUTO_TEST_CASE(a_statement_of_a_transaction, *covers("F-098")) {
+    with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
+        std::int32_t session = 0;
+        for (const bool commits : {true, false}) {
+            auto conn = co_await on.acquire();
+            session = co_await pid(conn);
+            auto tx = co_await conn.begin();
+            co_await tx.execute(raw("INSERT INTO ledger VALUES (-98)"));
+            BOOST_CHECK(co_await error_of<overt::operation_timeout>(
+                overt::with_timeout(50ms, tx.execute(raw("SELECT pg_sleep(60)")))));
+            const auto refused = commits ? co_await error_of<overt::error>(tx.commit())
+                                         : co_await error_of<overt::error>(tx.rollback());
+            BOOST_REQUIRE(refused);
+            BOOST_CHECK(refused->outcome() == overt::outcome::not_sent);
+        }
+        auto conn = co_await on.acquire();
+        co_await expect(pid(conn), session);
+        BOOST_CHECK_EQUAL(db().text("SELECT state FROM pg_stat_activity WHERE pid = " + std::to_string(session)),
+                          "idle");
+        auto tx = co_await conn.begin();
+        co_await tx.commit();
+    });
+    BOOST_CHECK_EQUAL(db().count("ledger", "id = -98"), 0);
+}
+
 // A user who catches whatever comes is stopped all the same, at the next thing that he awaits.
 BOOST_AUTO_TEST_CASE(whoever_catches_everything_is_stopped_too, *covers("F-096", "psycopg-1401")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pool_fixture.hpp"
+#include "support/covers.hpp"
 
 #include <atomic>
 
@@ -15,7 +16,8 @@ BOOST_AUTO_TEST_SUITE(pool)
 
 // ---- what a lease leaves behind
 
-BOOST_FIXTURE_TEST_CASE(hz_12_an_open_transaction_is_rolled_back, fixture) {
+BOOST_FIXTURE_TEST_CASE(hz_12_an_open_transaction_is_rolled_back, fixture,
+                        *covers("F-033", "F-034", "HZ-12", "rust-postgres-635")) {
     server.run("DROP TABLE IF EXISTS overt_pool_dirty; CREATE TABLE overt_pool_dirty (n integer)");
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1));
@@ -118,7 +120,8 @@ BOOST_FIXTURE_TEST_CASE(reset_policies_are_followed, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_statement_left_running_is_cancelled_and_its_connection_kept, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_statement_left_running_is_cancelled_and_its_connection_kept, fixture,
+                        *covers("F-035", "HZ-23")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1));
         checkout held = co_await acquire(pool);
