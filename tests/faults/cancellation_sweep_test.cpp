@@ -344,7 +344,7 @@ void run_sweep(const sweep_of& sweep) {
 
 BOOST_AUTO_TEST_SUITE(cancellation_sweep, *boost::unit_test::fixture<own_schema>())
 
-BOOST_AUTO_TEST_CASE(acquire_and_connect, *covers("F-089", "HZ-22", "asyncpg-464", "bb8-67", "deadpool-0-3")) {
+BOOST_AUTO_TEST_CASE(acquire_and_connect, *covers("F-089", "F-114", "HZ-22", "asyncpg-464", "bb8-67", "deadpool-0-3")) {
     run_sweep({connects});
 }
 
