@@ -20,4 +20,13 @@ std::string_view to_string(close_reason value) noexcept {
     return "unknown";
 }
 
+std::string_view to_string(pool_health value) noexcept {
+    switch (value) {
+        case pool_health::ok: return "ok";
+        case pool_health::degraded: return "degraded";
+        case pool_health::exhausted: return "exhausted";
+    }
+    return "unknown";
+}
+
 }  // namespace overt

@@ -25,6 +25,9 @@ std::string nested_report(std::string_view pool_name, const std::source_location
                           const std::source_location& holder);
 std::string long_lease_report(std::string_view pool_name, const lease_holder& holder);
 std::string idle_in_transaction_report(std::string_view pool_name, const lease_holder& holder, pool_duration idle);
+std::string slow_acquire_report(std::string_view pool_name, const std::source_location& site, pool_duration waited);
+std::string slow_statement_report(std::string_view pool_name, const lease_holder& holder, pool_duration waited,
+                                  pool_duration took);
 std::string stall_report(const pool_stats& seen, pool_duration lasting);
 
 /// 5 s, 31.2 s, 250 ms, for ever

@@ -13,6 +13,8 @@ struct pool_warning {
         long_lease,           ///< A lease is older than warn_long_lease. Once for each lease.
         idle_in_transaction,  ///< A transaction waits for its own program. Once for each such wait.
         stall,                ///< Every connection is leased, none is at work, and callers wait.
+        slow_acquire,         ///< An acquire() waited for longer than warn_slow_acquire. Once for each of them.
+        slow_statement,       ///< A statement took longer than warn_slow_statement. Once for each of them.
     };
 
     kind what{};
