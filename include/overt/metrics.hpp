@@ -11,8 +11,8 @@
 
 namespace overt {
 
-/// Prometheus' text exposition format: gauges and counters named overt_pool_*, labelled with the pool's name if it
-/// has one.
+/// Prometheus' text exposition format: gauges, counters and histograms named overt_pool_*, labelled with the pool's
+/// name if it has one.
 std::string prometheus(const pool_stats& stats);
 
 /// One line: `pool(max=10 min=0 cur=3 use=1 idle=2 wait=0)`. cur are the open connections, use the leased ones;

@@ -2,6 +2,7 @@
 #include <overt/exec/transact.hpp>
 
 #include "exec/retry_schedule.hpp"
+#include "pool/pool_shell.hpp"
 #include "pool/sleeper.hpp"
 
 #include <overt/exec/lease.hpp>
@@ -77,9 +78,9 @@ asio::awaitable<void> attempt(lease* on, transaction_body* body, transaction_opt
     co_await run_to_its_end(std::move(tx), body);
 }
 
-/// @shape once: makes one attempt that begins with these options
-template <class Once>
-asio::awaitable<void> repeat(Once once, retry_policy policy) {
+/// @shape once: makes one attempt that begins with these options; count: called before each attempt but the first
+template <class Once, class Count>
+asio::awaitable<void> repeat(Once once, Count count, retry_policy policy) {
     retry_schedule schedule(policy.limits(), pool_clock::now());
     for (;;) {
         std::exception_ptr thrown;
@@ -91,6 +92,7 @@ asio::awaitable<void> repeat(Once once, retry_policy policy) {
         }
         const std::chrono::milliseconds pause = pause_after(thrown, schedule, policy);
         co_await rest(pause);
+        count();
     }
 }
 
@@ -99,12 +101,12 @@ asio::awaitable<void> repeat(Once once, retry_policy policy) {
 asio::awaitable<void> run_transaction(pool* on, transaction_body* body, retry_policy policy,
                                       std::source_location site) {
     const auto once = [=](transaction_options how) { return attempt(on, body, how, site); };
-    return repeat(once, std::move(policy));
+    return repeat(once, [shell = on->shell()] { shell->count_retry(); }, std::move(policy));
 }
 
 asio::awaitable<void> run_transaction(lease* on, transaction_body* body, retry_policy policy) {
     const auto once = [=](transaction_options how) { return attempt(on, body, how); };
-    return repeat(once, std::move(policy));
+    return repeat(once, [on] { ++on->connection().transactions().ended.retries; }, std::move(policy));
 }
 
 asio::awaitable<void> run_transaction(transaction_verbs* in, transaction_body* body) {

@@ -110,17 +110,21 @@ asio::awaitable<void> transaction::run_commit() {
     try {
         const pg::result answer = co_await detail::command(*target_.connection, open.commit_of(target_.owner));
         end(effect::kept);
+        if (outermost) ++(answer.tag() == "ROLLBACK" ? open.ended.rollbacks : open.ended.commits);
         check_commit_tag(answer);
     } catch (const server_error&) {
-        if (outermost) end(effect::kept);  // the server has ended it; a savepoint is still there
+        if (outermost)
+            end(effect::kept), ++open.ended.rollbacks;  // the server has ended it; a savepoint is still there
         throw;
     } catch (const connection_lost& e) {
         end(effect::kept);
         if (!outermost || e.outcome() == outcome::not_sent) throw;
+        ++open.ended.unknown;
         throw answer_lost("the connection was lost before the answer to COMMIT came", known);
     } catch (const operation_cancelled& e) {
         if (!outermost || e.outcome() != outcome::unknown) throw;
         end(effect::kept);
+        ++open.ended.unknown;
         throw answer_lost("the wait for the answer to COMMIT was cancelled", known);
     }
 }
@@ -128,8 +132,10 @@ asio::awaitable<void> transaction::run_commit() {
 asio::awaitable<void> transaction::run_rollback() {
     if (!is_open()) throw usage_error("this transaction is over; commit() and rollback() end it once");
     pg::transaction_stack& open = target_.connection->transactions();
+    const bool outermost = target_.owner == open.outermost();
     std::string text = open.rollback_of(target_.owner);
     co_await detail::command(*target_.connection, std::move(text));
+    if (outermost) ++open.ended.rollbacks;
     end(effect::undone);
 }
 

@@ -70,6 +70,13 @@ std::size_t connection::cached_statements() const noexcept { return impl_ ? impl
 int connection::max_buffered_rows() const noexcept { return impl_ ? impl_->most_rows : 0; }
 
 void connection::watch_sizes(std::size_t above) noexcept { impl_->sizes.watch(above); }
+void connection::watch_time(std::chrono::steady_clock::duration above,
+                            std::function<void(std::chrono::steady_clock::duration)> handler) {
+    impl_->slow_after = above;
+    impl_->on_slow = std::move(handler);
+    impl_->watched = true;
+}
+
 bool connection::bloated() const noexcept { return impl_ && impl_->sizes.bloated(); }
 
 std::unique_ptr<canceller> connection::make_canceller() const { return std::make_unique<canceller>(native_handle()); }

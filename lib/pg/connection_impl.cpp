@@ -43,6 +43,7 @@ connection::impl::impl(const connect_options& options)
     : statements(options.statement_cache_size(), std::random_device()()),
       on_notice(options.on_notice()),
       on_statement(options.on_statement()),
+      watched(static_cast<bool>(on_statement)),
       most_rows(options.max_buffered_rows()),
       sizes(options.max_buffered_bytes()),
       read_only_wanted(wants_read_only(options)),
@@ -179,6 +180,24 @@ void connection::impl::tell_of(const rendered& statement) noexcept {
         on_statement(statement);
     } catch (...) {
         // the statement is on its way; what its observer makes of it changes nothing
+    }
+}
+
+void connection::impl::watch_beginning(const rendered& statement) noexcept {
+    if (on_statement) tell_of(statement);
+    if (!on_slow) return;
+    timed = true;
+    timed_since = std::chrono::steady_clock::now();
+}
+
+void connection::impl::watch_end() noexcept {
+    timed = false;
+    const auto took = std::chrono::steady_clock::now() - timed_since;
+    if (took < slow_after) return;
+    try {
+        on_slow(took);
+    } catch (...) {
+        // the statement has ended as it has
     }
 }
 

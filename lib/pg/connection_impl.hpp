@@ -78,6 +78,9 @@ struct connection::impl {
         return states[status];
     }
     void tell_of(const rendered& statement) noexcept;
+    /// As tell_of(), of one that is timed as well.
+    void watch_beginning(const rendered& statement) noexcept;
+    void watch_end() noexcept;
     static void on_notice_received(void* self, const PGresult* notice) noexcept;
 
     /// Asks the server to drop evicted statements, each in a group of its own: a name that is gone must not spoil what
@@ -108,6 +111,11 @@ struct connection::impl {
     detail::death_note death;
     connect_options::notice_handler on_notice;
     connect_options::statement_handler on_statement;
+    std::function<void(std::chrono::steady_clock::duration)> on_slow;
+    std::chrono::steady_clock::duration slow_after{};
+    std::chrono::steady_clock::time_point timed_since{};  // of a statement that is timed
+    bool watched = false;                                 // somebody is to be told of statements
+    bool timed = false;
     detail::hearing* heard = nullptr;  // where notifications go; without it they are dropped
     transaction_stack transactions;
     int most_rows = 0;  // of one answer; 0: no limit
@@ -116,7 +124,7 @@ struct connection::impl {
     bool session_changed = false;
     bool read_only_wanted;  // by the options
     bool demoted = false;   // the server will not write any more
-    pid_t owner;  // for children that no fork() made known
+    pid_t owner;            // for children that no fork() made known
     detail::birthplace home;
     int backend = 0;
     int libpq_socket = -1;

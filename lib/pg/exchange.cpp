@@ -24,8 +24,8 @@ using entry = detail::statement_cache::entry;
     }
     c.now = condition::in_flight;
     c.board.start(*statement_);
-    if (c.on_statement) [[unlikely]]
-        c.tell_of(*statement_);
+    if (c.watched) [[unlikely]]
+        c.watch_beginning(*statement_);
     sent_ = true;
     stage_ = stage::fresh;
 }
@@ -120,6 +120,8 @@ bool exchange::step() {
     if (now == operation_queue::state::settled) [[likely]] {
         c.now = condition::ready;
         c.settle();
+        if (c.timed) [[unlikely]]
+            c.watch_end();
         if (PQresultMemorySize(run_.answer) > c.sizes.large_answer()) [[unlikely]]
             weigh_answer();
         return !run_.failed || finish_failed();

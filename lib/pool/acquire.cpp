@@ -7,6 +7,7 @@
 #include <asio/cancellation_state.hpp>
 #include <asio/this_coro.hpp>
 
+#include <algorithm>
 #include <system_error>
 
 namespace overt::detail {
@@ -44,6 +45,7 @@ pool_slot* pool_shell::try_take(const std::source_location& site, std::uint64_t 
             if (!slot) return nullptr;
             slot->site = site;
             slot->leased = now;
+            slot->waited = {};
             ++counters_.acquired;
             if (now - slot->seen < trusted_for) return slot;
         }
@@ -77,6 +79,7 @@ asio::awaitable<checkout> pool_shell::wait(std::shared_ptr<pool_shell> self, poo
         }
     }
     pool_slot& slot = self->collect(seat.who(), patience, deadline);
+    self->warn_if_slow(slot);
     co_return checkout(self, &slot);
 }
 
@@ -111,9 +114,13 @@ bool pool_shell::answered(const pool_waiter& who) const noexcept {
 /// What the wait has come to.
 pool_slot& pool_shell::collect(pool_waiter& who, pool_duration patience, pool_time deadline) {
     std::unique_lock lock(mutex_);
-    if (core_slot* slot = core_.collect(who)) {
+    const pool_duration waited = pool_clock::now() - who.since;
+    times_.waited(who.site, waited);
+    if (core_slot* const found = core_.collect(who)) {
+        auto& slot = static_cast<pool_slot&>(*found);
+        slot.waited = std::max(waited, pool_duration(1));
         ++counters_.acquired;
-        return static_cast<pool_slot&>(*slot);
+        return slot;
     }
     if (who.where == core_waiter::place::closed) {
         ++counters_.closed;

@@ -35,6 +35,13 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
     std::function<void()> lane;  // dropped without the lock
     step([&](pool_core& core) {
         const pool_time now = pool_clock::now();
+        times_.held(slot.site, now - slot.leased);
+        if (slot.waited == pool_duration::zero()) times_.not_waited(slot.site);
+        if (how == ending::in_transaction) ++session.transactions().ended.rollbacks;
+        if (auto& ended = session.transactions().ended; ended != pg::transaction_stack::tally()) {
+            counters_.add(ended);
+            ended = {};
+        }
         lane = std::exchange(slot.lane, nullptr);
         const bool fit = how != ending::abandoned && how != ending::broken && how != ending::demoted;
         if (fit && (slot.discard || session.bloated()))

@@ -3,6 +3,8 @@
 
 #include <overt/pool/pool_options.hpp>
 
+#include <map>
+
 namespace overt {
 
 namespace {
@@ -30,13 +32,21 @@ public:
     }
     template <class Number>
     void sample(Number value, std::string_view label = {}, std::string_view label_value = {}) {
-        std::string labels = pool_;
-        if (!label.empty()) {
-            if (!labels.empty()) labels += ',';
-            labels += fmt::format("{}=\"{}\"", label, escaped(label_value));
+        write({}, with(pool_, label, label_value), value);
+    }
+    /// @shape step: every how many buckets one is written
+    void histogram(const time_histogram& of, std::size_t step, std::string_view label = {},
+                   std::string_view label_value = {}) {
+        const std::string labels = with(pool_, label, label_value);
+        std::uint64_t below = 0;
+        for (std::size_t i = 0; i + 1 < time_histogram::buckets; ++i) {
+            below += of.counts[i];
+            if (i % step == step - 1)
+                write("_bucket", with(labels, "le", fmt::to_string(seconds(time_histogram::bound(i)))), below);
         }
-        if (!labels.empty()) labels = '{' + labels + '}';
-        text_ += fmt::format("overt_pool_{}{} {}\n", name_, labels, value);
+        write("_bucket", with(labels, "le", "+Inf"), of.count());
+        write("_sum", labels, seconds(of.sum));
+        write("_count", labels, of.count());
     }
     template <class Number>
     void single(std::string_view name, std::string_view type, std::string_view help, Number value) {
@@ -46,10 +56,27 @@ public:
     std::string take() { return std::move(text_); }
 
 private:
+    static double seconds(std::chrono::nanoseconds value) { return static_cast<double>(value.count()) * 1e-9; }
+    static std::string with(std::string labels, std::string_view label, std::string_view value) {
+        if (label.empty()) return labels;
+        if (!labels.empty()) labels += ',';
+        return labels + fmt::format("{}=\"{}\"", label, escaped(value));
+    }
+    template <class Number>
+    void write(std::string_view suffix, std::string labels, Number value) {
+        if (!labels.empty()) labels = '{' + labels + '}';
+        text_ += fmt::format("overt_pool_{}{}{} {}\n", name_, suffix, labels, value);
+    }
+
     std::string pool_;
     std::string_view name_;
     std::string text_;
 };
+
+void add(time_histogram& to, const time_histogram& more) noexcept {
+    for (std::size_t i = 0; i != time_histogram::buckets; ++i) to.counts[i] += more.counts[i];
+    to.sum += more.sum;
+}
 
 std::string limit(int max) { return max == pool_options::unlimited ? "+Inf" : fmt::to_string(max); }
 
@@ -101,12 +128,48 @@ void write_counters(exposition& out, const pool_stats& s) {
     out.single("dirty_returns_total", "counter", "Leases that ended inside a transaction.", s.dirty_returns);
 }
 
+void write_transactions(exposition& out, const pool_stats& s) {
+    out.family("transactions_total", "counter", "Transactions by how they ended.");
+    out.sample(s.commits, "end", "commit");
+    out.sample(s.rollbacks, "end", "rollback");
+    out.sample(s.commits_unknown, "end", "unknown");
+    out.single("transaction_retries_total", "counter", "Bodies of transact() that ran once more.", s.retries);
+}
+
+std::string place(const lease_site& site) {
+    const std::string_view file = site.file;
+    if (file.empty()) return "others";
+    return fmt::format("{}:{}", file.substr(file.find_last_of("/\\") + 1), site.line);
+}
+
+void write_times(exposition& out, const pool_stats& s) {
+    constexpr std::size_t fine = 1, coarse = 4;
+    out.family("acquire_wait_seconds", "histogram", "How long connections were waited for.");
+    out.histogram(s.wait, fine);
+    out.family("lease_seconds", "histogram", "How long connections were leased.");
+    out.histogram(s.hold, fine);
+    // two of one name and line, say in a template, are one series
+    std::map<std::string, lease_site> sites;
+    for (const lease_site& each : s.sites) {
+        lease_site& sum = sites[place(each)];
+        add(sum.wait, each.wait);
+        add(sum.hold, each.hold);
+    }
+    if (sites.empty()) return;
+    out.family("site_acquire_wait_seconds", "histogram", "The same by the place that acquired.");
+    for (const auto& [site, times] : sites) out.histogram(times.wait, coarse, "site", site);
+    out.family("site_lease_seconds", "histogram", "The same by the place that acquired.");
+    for (const auto& [site, times] : sites) out.histogram(times.hold, coarse, "site", site);
+}
+
 }  // namespace
 
 std::string prometheus(const pool_stats& stats) {
     exposition out(stats.name);
     write_gauges(out, stats);
     write_counters(out, stats);
+    write_transactions(out, stats);
+    write_times(out, stats);
     return out.take();
 }
 

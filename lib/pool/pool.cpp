@@ -25,6 +25,8 @@ void pool::invalidate() noexcept { shell_->invalidate(); }
 
 pool_stats pool::stats() const { return shell_->stats(); }
 
+pool_health pool::health() const { return shell_->health(); }
+
 std::optional<detail::checkout> pool::try_checkout(const std::source_location& site, std::uint64_t task) {
     shell_->check_inherited();
     if (task != 0) shell_->check_nested(task, site);

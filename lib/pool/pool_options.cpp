@@ -57,6 +57,8 @@ void pool_options::check() const {
     require_positive(long_lease_, "warn_long_lease");
     require_positive(idle_in_tx_, "warn_idle_in_transaction");
     require_positive(stall_, "warn_stall");
+    require_positive(slow_acquire_, "warn_slow_acquire");
+    require_positive(slow_statement_, "warn_slow_statement");
     require_bounded(connect_timeout(), "connect_timeout");
     require_bounded(ping_timeout_, "ping_timeout");
     require_bounded(reset_timeout_, "reset_timeout");

@@ -227,6 +227,7 @@ void pool_shell::start_connect(pool_slot& slot) noexcept {
 void pool_shell::arrived(pool_slot& slot, pg::connection fresh) noexcept {
     slot.connection = std::move(fresh);
     slot.connection.watch_sizes(options_.retire_after_bytes());
+    watch_statements(slot);
     try {
         const auto task = std::make_shared<duty>(shared_from_this(), slot);
         std::lock_guard lock(mutex_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pool/cancel_budget.hpp"
+#include "pool/lease_times.hpp"
 #include "pool/pool_core.hpp"
 #include "pool/pool_slot.hpp"
 #include "pool/timekeeper.hpp"
@@ -75,6 +76,12 @@ public:
 
     // snapshot.cpp
     pool_stats stats() const;
+    pool_health health() const;
+    /// @errors pool_closed, fork_detected
+    void check_open() const;
+    /// transact() runs a body once more.
+    void count_retry() noexcept;
+    worker_threads& connect_threads() noexcept { return helpers_->connects; }
 
     // For those who carry out tasks.
     const pool_options& options() const noexcept { return options_; }
@@ -140,6 +147,9 @@ private:
     // warnings.cpp
     void watch() noexcept;
     void warn(const pool_warning& what) const noexcept;
+    void warn_if_slow(const pool_slot& slot) const noexcept;
+    void watch_statements(pool_slot& slot);
+    void tell_slow_statement(const pool_slot& slot, pool_duration took) const;
     bool is_new_pair(const std::source_location& holder, const std::source_location& site);
     bool empty() const noexcept;
     bool empty_but_for_leases() const noexcept;
@@ -166,6 +176,14 @@ private:
         std::uint64_t acquired = 0, timeouts = 0, cancelled = 0, overloaded = 0, closed = 0, unreachable = 0;
         std::uint64_t connects = 0, connect_failures = 0, resets = 0, pings = 0, pings_failed = 0, cancels = 0;
         std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0, cancels_suppressed = 0;
+        std::uint64_t commits = 0, rollbacks = 0, commits_unknown = 0, retries = 0;
+
+        void add(const pg::transaction_stack::tally& more) noexcept {
+            commits += more.commits;
+            rollbacks += more.rollbacks;
+            commits_unknown += more.unknown;
+            retries += more.retries;
+        }
     };
 
     const pg::detail::birthplace home_{};
@@ -174,6 +192,7 @@ private:
     mutable std::mutex mutex_;
     pool_core core_;
     counters counters_{};
+    lease_times times_{};
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
     lease_watch watch_;

@@ -23,6 +23,7 @@ struct pool_slot : core_slot {
     std::shared_ptr<pg::connection::canceller> canceller{};
     std::source_location site{};   // of the lease
     pool_time leased{};            // when that began
+    pool_duration waited{};        // how long it was waited for; zero: it was there
     bool discard = false;          // its holder wants it closed
     std::function<void()> lane{};  // of a slot that a lane holds: tells it that the pool closes
     lease_watch::note seen_of_lease{};
@@ -38,6 +39,7 @@ struct pool_waiter : core_waiter {
     pool_waiter(const asio::any_io_executor& executor, const std::source_location& from) : bed(executor), site(from) {}
     sleeper bed;
     std::source_location site;
+    pool_time since = pool_clock::now();
     std::optional<connect_error> failure{};  // why no connection could be made
 };
 

@@ -31,4 +31,13 @@ std::string_view to_string(breaker_state value) noexcept {
     return "unknown";
 }
 
+std::string_view to_string(pool_health value) noexcept {
+    switch (value) {
+        case pool_health::ok: return "ok";
+        case pool_health::degraded: return "degraded";
+        case pool_health::exhausted: return "exhausted";
+    }
+    return "unknown";
+}
+
 }  // namespace overt

@@ -10,6 +10,8 @@ std::string_view to_string(pool_warning::kind value) noexcept {
         case pool_warning::kind::idle_in_transaction: return "idle_in_transaction";
         case pool_warning::kind::stall: return "stall";
         case pool_warning::kind::dirty_return: return "dirty_return";
+        case pool_warning::kind::slow_acquire: return "slow_acquire";
+        case pool_warning::kind::slow_statement: return "slow_statement";
     }
     return "unknown";
 }

@@ -195,6 +195,17 @@ std::string dirty_return_report(std::string_view pool_name, const std::source_lo
            place(site.file_name(), site.line(), site.function_name());
 }
 
+std::string slow_acquire_report(std::string_view pool_name, const std::source_location& site, pool_duration waited) {
+    return "a connection" + of_pool(pool_name) + " was waited for as long as " + human_time(waited) +
+           "\n  acquired at " + place(site.file_name(), site.line(), site.function_name());
+}
+
+std::string slow_statement_report(std::string_view pool_name, const lease_holder& holder, pool_duration waited,
+                                  pool_duration took) {
+    return "a statement" + of_pool(pool_name) + " took " + human_time(took) + ", on a lease that was waited for " +
+           human_time(waited) + line_of(holder);
+}
+
 std::string stall_report(const pool_stats& seen, pool_duration lasting) {
     return "every connection" + of_pool(seen.name) + " is leased and none is at work, since " + human_time(lasting) +
            " (" + census(seen) + ")" + holders(seen);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/pool_shell.hpp"
+#include "pool/report.hpp"
 
 #include <algorithm>
 
@@ -13,7 +14,32 @@ lease_holder holder_of(const pool_slot& slot, pool_time now) {
 pool_stats pool_shell::stats() const {
     check_inherited();
     std::lock_guard lock(mutex_);
-    return stats_locked();
+    pool_stats all = stats_locked();
+    times_.write(all);
+    return all;
+}
+
+pool_health pool_shell::health() const {
+    check_inherited();
+    std::lock_guard lock(mutex_);
+    if (core_.is_closed()) return pool_health::exhausted;
+    const bool idle = core_.count(slot_state::idle) != 0;
+    const bool full = core_.count(slot_state::leased) >= static_cast<std::size_t>(options_.max_size());
+    const bool failing = last_failure_.has_value();
+    const bool waiting = core_.waiting() != 0;
+    if (!idle && (failing || (full && waiting))) return pool_health::exhausted;
+    return failing || full || waiting ? pool_health::degraded : pool_health::ok;
+}
+
+void pool_shell::check_open() const {
+    check_inherited();
+    std::lock_guard lock(mutex_);
+    if (core_.is_closed()) throw pool_closed(closed_report(options_.name()));
+}
+
+void pool_shell::count_retry() noexcept {
+    std::lock_guard lock(mutex_);
+    ++counters_.retries;
 }
 
 pool_stats pool_shell::stats_locked() const {
@@ -49,6 +75,10 @@ pool_stats pool_shell::stats_locked() const {
     s.cancels_suppressed = counters_.cancels_suppressed;
     s.generation = core_.generation();
     s.dirty_returns = counters_.dirty_returns;
+    s.commits = counters_.commits;
+    s.rollbacks = counters_.rollbacks;
+    s.commits_unknown = counters_.commits_unknown;
+    s.retries = counters_.retries;
 
     const pool_time now = pool_clock::now();
     s.breaker = core_.breaker(now);

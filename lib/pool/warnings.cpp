@@ -23,6 +23,31 @@ void pool_shell::warn(const pool_warning& what) const noexcept {
     }
 }
 
+void pool_shell::warn_if_slow(const pool_slot& slot) const noexcept try {
+    if (slot.waited < span(options_.warn_slow_acquire()) || !options_.on_warning()) return;
+    warn({pool_warning::kind::slow_acquire, slow_acquire_report(options_.name(), slot.site, slot.waited)});
+} catch (const std::exception&) {
+    // out of memory: there are worse things to be told then
+}
+
+void pool_shell::watch_statements(pool_slot& slot) {
+    const pool_duration most = span(options_.warn_slow_statement());
+    if (most == pool_duration::max() || !options_.on_warning()) return;
+    // the connection does not outlive its slot, nor the slot its pool
+    slot.connection.watch_time(most, [this, &slot](pool_duration took) { tell_slow_statement(slot, took); });
+}
+
+/// What the pool itself runs between two leases is nobody's statement.
+void pool_shell::tell_slow_statement(const pool_slot& slot, pool_duration took) const {
+    std::string text;
+    {
+        std::lock_guard lock(mutex_);
+        if (slot.state != slot_state::leased) return;
+        text = slow_statement_report(options_.name(), holder_of(slot, pool_clock::now()), slot.waited, took);
+    }
+    warn({pool_warning::kind::slow_statement, std::move(text)});
+}
+
 void pool_shell::check_nested(std::uint64_t task, const std::source_location& site) {
     const nested_policy policy = options_.nested_acquire();
     std::optional<std::source_location> holder;

@@ -10,6 +10,7 @@
 #include <asio/any_io_executor.hpp>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 struct pg_conn;  // libpq's PGconn
@@ -68,6 +69,10 @@ public:
     int max_buffered_rows() const noexcept;
     /// Remembers whether one row, statement or value has more bytes than that: libpq's buffers stay as large. 0: never.
     void watch_sizes(std::size_t above) noexcept;
+    /// Calls the handler for each statement that an exchange ran for longer; what it throws is dropped.
+    /// @threads on the thread that reads
+    void watch_time(std::chrono::steady_clock::duration above,
+                    std::function<void(std::chrono::steady_clock::duration)> handler);
     bool bloated() const noexcept;
 
     /// Asks the server to cancel what runs. Blocks: for a worker thread.

@@ -46,6 +46,13 @@ public:
     void drop(std::uint64_t owner) noexcept;
     void clear() noexcept;
 
+    /// How transactions have ended, savepoints left out; whoever takes the numbers sets them back.
+    struct tally {
+        std::uint32_t commits = 0, rollbacks = 0, unknown = 0, retries = 0;
+        friend bool operator==(const tally&, const tally&) = default;
+    };
+    tally ended{};
+
     // Cursors live as long as the transaction that they were opened in.
     std::uint64_t open_cursor(std::uint64_t owner);
     static std::string cursor_name(std::uint64_t cursor);

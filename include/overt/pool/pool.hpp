@@ -79,6 +79,11 @@ public:
 
     /// One consistent snapshot, without waiting.
     pool_stats stats() const;
+    /// Whether connections can be had, from what the pool knows: nothing is asked of the server.
+    pool_health health() const;
+    /// Asks the server with a connection of its own, beside those of the pool and its limit.
+    /// @errors connect_error, operation_timeout, connection_lost, server_error, pool_closed
+    [[nodiscard]] asio::awaitable<void> health_check(std::chrono::milliseconds timeout = std::chrono::seconds(1));
 
     // exec builds acquire() and the lease from these.
     std::optional<detail::checkout> try_checkout(const std::source_location& site, std::uint64_t task = 0);

@@ -125,6 +125,12 @@ public:
     /// How long all connections may be leased and none at work while callers wait. Default 5 s.
     pool_options& warn_stall(milliseconds value) noexcept { return stall_ = value, *this; }
 
+    /// How long acquire() may wait before that is worth a warning. Default 1 s; no_timeout: never.
+    pool_options& warn_slow_acquire(milliseconds value) noexcept { return slow_acquire_ = value, *this; }
+    /// How long a statement of a lease may take before that is worth a warning; not of batches, lanes and copies.
+    /// Default no_timeout: never.
+    pool_options& warn_slow_statement(milliseconds value) noexcept { return slow_statement_ = value, *this; }
+
     // Of the connections.
     pool_options& connection(connect_options value) { return connection_ = std::move(value), *this; }
     pool_options& application_name(std::string v) { return connection_.application_name(std::move(v)), *this; }
@@ -171,6 +177,8 @@ public:
     milliseconds warn_long_lease() const noexcept { return long_lease_; }
     milliseconds warn_idle_in_transaction() const noexcept { return idle_in_tx_; }
     milliseconds warn_stall() const noexcept { return stall_; }
+    milliseconds warn_slow_acquire() const noexcept { return slow_acquire_; }
+    milliseconds warn_slow_statement() const noexcept { return slow_statement_; }
     const connect_options& connection() const noexcept { return connection_; }
 
     /// @errors usage_error that names the option at fault
@@ -203,6 +211,8 @@ private:
     milliseconds long_lease_{30'000};
     milliseconds idle_in_tx_{10'000};
     milliseconds stall_{5'000};
+    milliseconds slow_acquire_{1'000};
+    milliseconds slow_statement_ = no_timeout;
     nested_policy nested_ = nested_policy::warn;
     std::function<void(const pool_warning&)> on_warning_{};
     detail::session_check on_connect_{};

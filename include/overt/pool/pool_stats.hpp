@@ -50,6 +50,39 @@ struct lease_holder {
     bool lane = false;  ///< A lane, whose connection many callers share.
 };
 
+/// How often something took how long: each bucket counts what took less than its bound, and was in none before it; the
+/// last one has no bound.
+struct time_histogram {
+    static constexpr std::size_t buckets = 28;
+
+    std::array<std::uint64_t, buckets> counts{};
+    std::chrono::steady_clock::duration sum{};
+
+    /// 1.024 us for the first, then the double of the one before; the last but one has 68.7 s.
+    static constexpr std::chrono::nanoseconds bound(std::size_t bucket) noexcept {
+        return std::chrono::nanoseconds(std::int64_t{1024} << bucket);
+    }
+    std::uint64_t count() const noexcept;
+};
+
+/// The leases of one place in the program.
+struct lease_site {
+    const char* file = "";  ///< Empty: all places from the 65th on.
+    const char* function = "";
+    std::uint_least32_t line = 0;
+    time_histogram wait{};
+    time_histogram hold{};
+};
+
+/// Whether a pool can do its work, as far as the pool itself can tell.
+enum class pool_health : unsigned char {
+    ok,
+    degraded,   ///< It still works, but all are leased, or callers wait, or the last attempt to connect failed.
+    exhausted,  ///< Nobody gets a connection now: all are leased and callers wait, or none can be made, or it is
+                ///< closed.
+};
+std::string_view to_string(pool_health value) noexcept;
+
 /// One consistent snapshot of a pool; the numbers of connections add up to size.
 struct pool_stats {
     std::string name{};
@@ -93,9 +126,19 @@ struct pool_stats {
     std::uint64_t generation = 0;          ///< How often all connections were given up at once.
     std::uint64_t dirty_returns = 0;       ///< Leases that ended inside a transaction.
 
+    // Transactions on leases that have ended.
+    std::uint64_t commits = 0;
+    std::uint64_t rollbacks = 0;  ///< COMMITs that the server answered with a rollback included.
+    std::uint64_t commits_unknown = 0;
+    std::uint64_t retries = 0;  ///< Of transact(): how often a body ran once more.
+
+    time_histogram wait{};  ///< For connections; ends of acquire() that were refused at once are not in it.
+    time_histogram hold{};  ///< Of leases that have ended.
+
     std::uint64_t closed_for(close_reason why) const noexcept { return closes[static_cast<std::size_t>(why)]; }
 
     std::vector<lease_holder> holders{};  ///< Longest first.
+    std::vector<lease_site> sites{};      ///< Where the most time went first.
 };
 
 }  // namespace overt

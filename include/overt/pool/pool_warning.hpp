@@ -14,6 +14,8 @@ struct pool_warning {
         idle_in_transaction,  ///< A transaction waits for its own program. Once for each such wait.
         stall,                ///< Every connection is leased, none is at work, and callers wait.
         dirty_return,         ///< A lease ended inside a transaction. Once for each place that acquired.
+        slow_acquire,         ///< An acquire() waited for longer than warn_slow_acquire. Once for each of them.
+        slow_statement,       ///< A statement took longer than warn_slow_statement. Once for each of them.
     };
 
     kind what{};

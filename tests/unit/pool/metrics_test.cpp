@@ -4,6 +4,8 @@
 #include <overt/metrics.hpp>
 #include <overt/pool/pool_options.hpp>
 
+#include "support/covers.hpp"
+
 #include <map>
 #include <regex>
 #include <set>
@@ -38,10 +40,10 @@ pool_stats some() {
 
 /// A small reader of the text exposition format: sample (with its labels) to value. Fails for what does not fit.
 std::map<std::string, std::string> samples(const std::string& text) {
-    static const std::regex help("# HELP ([a-z_]+) .+"), type("# TYPE ([a-z_]+) (gauge|counter)"),
-        sample("([a-z_]+)((?:\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)+\\})?) (\\+Inf|\\d+)");
+    static const std::regex help("# HELP ([a-z_]+) .+"), type("# TYPE ([a-z_]+) (gauge|counter|histogram)"),
+        sample("([a-z_]+)((?:\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)+\\})?) (\\+Inf|\\d+|[0-9.e-]+)");
     std::map<std::string, std::string> found;
-    std::set<std::string> typed;
+    std::set<std::string> typed, histograms;
     std::string family;
     std::istringstream lines(text);
     BOOST_TEST((text.empty() || text.back() == '\n'));
@@ -50,10 +52,14 @@ std::map<std::string, std::string> samples(const std::string& text) {
         if (std::regex_match(line, m, help)) continue;
         if (std::regex_match(line, m, type)) {
             family = m[1];
+            if (m[2] == "histogram") histograms.insert(family);
             BOOST_TEST(typed.insert(family).second, "twice: " + family);
             BOOST_TEST(family.ends_with("_total") == (m[2] == "counter"));
         } else if (std::regex_match(line, m, sample)) {
-            BOOST_TEST(m[1] == family);
+            const std::string name = m[1].str();
+            const bool part = histograms.contains(family) &&
+                              (name == family + "_bucket" || name == family + "_sum" || name == family + "_count");
+            BOOST_TEST((name == family || part));
             BOOST_TEST(found.emplace(m[1].str() + m[2].str(), m[3].str()).second, "twice: " + line);
         } else {
             BOOST_ERROR("not the exposition format: " + line);
@@ -88,6 +94,45 @@ BOOST_AUTO_TEST_CASE(prometheus_is_well_formed_and_complete) {
     for (const auto& [name, value] : s)
         if (name.starts_with("overt_pool_connections{")) sum += std::stoi(value);
     BOOST_TEST(sum == some().size);
+}
+
+BOOST_AUTO_TEST_CASE(histograms_add_up, *overt::test::covers("HZ-35")) {
+    pool_stats stats = some();
+    stats.wait.counts[0] = 5;
+    stats.wait.counts[10] = 2;
+    stats.wait.counts[time_histogram::buckets - 1] = 1;
+    stats.wait.sum = std::chrono::milliseconds(1500);
+    stats.commits = 11;
+    stats.rollbacks = 12;
+    stats.commits_unknown = 13;
+    stats.retries = 14;
+    for (const char* file : {"/home/x/orders.cpp", "C:\\orders.cpp", ""}) {
+        lease_site site;
+        site.file = file;
+        site.line = 7;
+        site.hold.counts[3] = 4;
+        stats.sites.push_back(site);
+    }
+    auto s = samples(prometheus(stats));
+    BOOST_TEST(s["overt_pool_transactions_total{end=\"commit\"}"] == "11");
+    BOOST_TEST(s["overt_pool_transactions_total{end=\"rollback\"}"] == "12");
+    BOOST_TEST(s["overt_pool_transactions_total{end=\"unknown\"}"] == "13");
+    BOOST_TEST(s["overt_pool_transaction_retries_total"] == "14");
+    BOOST_TEST(s["overt_pool_acquire_wait_seconds_count"] == "8");
+    BOOST_TEST(s["overt_pool_acquire_wait_seconds_sum"] == "1.5");
+    BOOST_TEST(s["overt_pool_acquire_wait_seconds_bucket{le=\"+Inf\"}"] == "8");
+    BOOST_TEST(s["overt_pool_site_lease_seconds_count{site=\"orders.cpp:7\"}"] == "8");  // of both
+    BOOST_TEST(s["overt_pool_site_lease_seconds_count{site=\"others\"}"] == "4");
+    // buckets only grow with their bounds
+    static const std::regex bucket("overt_pool_acquire_wait_seconds_bucket\\{le=\"([0-9.e-]+)\"\\}");
+    std::map<double, int> buckets;
+    for (const auto& [name, value] : s)
+        if (std::smatch m; std::regex_match(name, m, bucket)) buckets[std::stod(m[1])] = std::stoi(value);
+    BOOST_TEST(buckets.size() == time_histogram::buckets - 1);
+    int below = 0;
+    for (const auto& [bound, count] : buckets) BOOST_TEST(std::exchange(below, count) <= count);
+    BOOST_TEST(buckets.begin()->second == 5);
+    BOOST_TEST(below == 7);
 }
 
 BOOST_AUTO_TEST_CASE(names_are_labels_and_escaped) {
