@@ -11,6 +11,20 @@ lease_holder holder_of(const pool_slot& slot, pool_time now) {
             now - slot.leased,     slot.connection.activity(), static_cast<bool>(slot.lane)};
 }
 
+namespace {
+
+void add_holders(pool_stats& s, const pool_core& core, pool_time now) {
+    s.holders.reserve(static_cast<std::size_t>(s.leased));
+    for (const core_slot* each = core.slots_in(slot_state::leased).front(); each; each = each->next) {
+        const auto& slot = static_cast<const pool_slot&>(*each);
+        if (slot.lane) ++s.lanes;
+        s.holders.push_back(holder_of(slot, now));
+    }
+    std::sort(s.holders.begin(), s.holders.end(), [](const auto& a, const auto& b) { return a.held > b.held; });
+}
+
+}  // namespace
+
 pool_stats pool_shell::stats() const {
     check_inherited();
     std::lock_guard lock(mutex_);
@@ -83,13 +97,7 @@ pool_stats pool_shell::stats_locked() const {
     const pool_time now = pool_clock::now();
     s.breaker = core_.breaker(now);
     if (s.breaker == breaker_state::open) s.next_attempt = core_.next_attempt() - now;
-    s.holders.reserve(static_cast<std::size_t>(s.leased));
-    for (const core_slot* each = core_.slots_in(slot_state::leased).front(); each; each = each->next) {
-        const auto& slot = static_cast<const pool_slot&>(*each);
-        if (slot.lane) ++s.lanes;
-        s.holders.push_back(holder_of(slot, now));
-    }
-    std::sort(s.holders.begin(), s.holders.end(), [](const auto& a, const auto& b) { return a.held > b.held; });
+    add_holders(s, core_, now);
     return s;
 }
 

@@ -445,6 +445,27 @@ BOOST_AUTO_TEST_CASE(what_nobody_needs_is_closed_and_opened_again, *covers("F-02
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_connection_that_has_something_to_read_is_not_dead, *covers("F-028")) {
+    const auto options = options_for(db()).max_size(1).check_interval(20ms).reset(overt::reset_policy::rollback);
+    with_named(pool_options(options), [](overt::pool& on, const std::string& name) -> asio::awaitable<void> {
+        auto conn = co_await on.acquire();
+        co_await conn.execute(raw("LISTEN overt_operated"));
+        const auto before = co_await pid(conn);
+        conn.release();
+        for (int i = 0; i != 20; ++i) {
+            db().run("SELECT pg_notify('overt_operated', '" + std::to_string(i) + "')");
+            co_await pause(10ms);  // so that it is looked at in between
+        }
+        conn = co_await on.acquire();
+        BOOST_CHECK_EQUAL(co_await pid(conn), before);
+        conn.release();
+        const pool_stats after = co_await settled(on);
+        BOOST_CHECK_EQUAL(after.connects, 1U);
+        BOOST_CHECK_EQUAL(after.closed_for(close_reason::validation), 0U);
+        BOOST_CHECK_EQUAL(db().sessions(name), 1);
+    });
+}
+
 BOOST_AUTO_TEST_CASE(min_size_is_filled_again_without_any_acquire, *covers("F-024", "hikaricp-1256")) {
     const auto options = options_for(db()).max_size(6).min_size(4).check_interval(100ms);
     with_named(pool_options(options), [](overt::pool& on, const std::string& name) -> asio::awaitable<void> {
