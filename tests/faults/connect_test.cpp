@@ -328,8 +328,12 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_yet, *covers("F-057")) {
         co_await error_of<overt::connection_lost>(conn.scalar(raw<std::int32_t>("SELECT 1 FROM pg_sleep(10)")));
         conn.release();
         const stopwatch crashed;
-        co_await use(pool);
-        BOOST_CHECK(crashed.elapsed() < 8s);
+        // an idle one may be lent just before the postmaster gets round to it
+        for (bool lost = true; lost;) {
+            const auto again = co_await error_of<overt::connection_lost>(use(pool));
+            lost = again.has_value();
+            BOOST_REQUIRE(crashed.elapsed() < 30s);
+        }
         co_await pool.close();
     }(own, on));
 }
