@@ -12,9 +12,11 @@ done
 usage() {
     cat <<'END'
 Usage: tests/run.sh [FILTER]
+       tests/run.sh faults
 
 Runs all tests, or those whose name contains FILTER (case does not matter, - and _ are the same): a program, a suite,
 a case, a twin, a sample or the consumer. Several FILTERs are separated by commas.
+faults runs what proves each entry of tests/faults/catalogue.txt, and says so entry by entry.
 Examples: tests/run.sh pool, tests/run.sh ENG-07,ENG-08, tests/run.sh unit_pg/, tests/run.sh samples/02.
 
 Environment:
@@ -50,27 +52,32 @@ matches() {
 }
 
 # tallied COMMAND...: a runner counts failures itself; its own failure is one more.
-tallied() { supervise "$@" --tally "$tally" --filter "$filter" || echo 0 1 0 >>"$tally"; }
+tallied() { supervise "$@" --tally "$tally" || echo 0 1 0 >>"$tally"; }
 
 run_unit() {
     local program
     say "Unit tests"
-    for program in "$build_dir"/tests/unit/unit_*; do
-        [[ ! -f $program ]] || tallied python3 "$root/tests/support/run_boost.py" "$program"
-    done
+    for program in "$build_dir"/tests/unit/unit_*; do run_boost "$program"; done
 }
 
 run_integration() {
     local program
     say "Integration tests"
-    for program in "$build_dir"/tests/integration/integration{,_pool} "$build_dir/tests/faults/faults"; do
-        [[ ! -x $program ]] || tallied python3 "$root/tests/support/run_boost.py" "$program"
-    done
+    for program in "$build_dir"/tests/{integration/integration{,_pool},faults/faults}; do run_boost "$program"; done
+}
+
+run_boost() {
+    [[ ! -f $1 || ! -x $1 ]] || tallied python3 "$root/tests/support/run_boost.py" --filter "$filter" "$1"
+}
+
+run_faults() {
+    say "What must be survived"
+    tallied python3 "$root/tests/support/catalogue.py" --build "$build_dir"
 }
 
 run_twins() {
     say "Accept/reject twins"
-    tallied python3 "$root/tests/compile/run.py" --build "$build_dir"
+    tallied python3 "$root/tests/compile/run.py" --build "$build_dir" --filter "$filter"
 }
 
 run_samples() {
@@ -132,9 +139,13 @@ configure
 read -ra targets <<<"${OVERT_TEST_BUILD-}"
 build "${targets[@]}"
 if wanted integration || wanted samples; then start_server; fi
-if wanted unit; then run_unit; fi
-if wanted compile; then run_twins; fi
-if wanted integration; then run_integration; fi
-if wanted samples; then run_samples; fi
-if wanted consumer; then CXX=$compiler run_consumer; fi
+if [[ $filter == faults ]]; then
+    run_faults
+else
+    if wanted unit; then run_unit; fi
+    if wanted compile; then run_twins; fi
+    if wanted integration; then run_integration; fi
+    if wanted samples; then run_samples; fi
+    if wanted consumer; then CXX=$compiler run_consumer; fi
+fi
 report

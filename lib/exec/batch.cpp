@@ -41,12 +41,13 @@ private:
     const rendered* statement(std::size_t index) override;
     void answered(std::size_t index, pg::result answer, bool failed) override;
     [[noreturn]] void refuse(const entry& one) const;
-    const entry* culprit() const noexcept;
+    const entry* find_culprit() const noexcept;
     bool aborted(const entry& one) const noexcept { return pg::detail::aborted(one.answer.native_handle()); }
 
     target on_;
     std::deque<entry> entries_;
     std::exception_ptr failure_;
+    const entry* culprit_ = nullptr;  // the first that failed by itself; each get() asks for it
     bool in_transaction_;
     bool independent_ = false;
     bool begun_ = false;
@@ -90,9 +91,10 @@ void batch_core::answered(std::size_t index, pg::result answer, bool failed) {
 void batch_core::over(std::exception_ptr failure) noexcept {
     over_ = true;
     failure_ = std::move(failure);
+    culprit_ = find_culprit();
 }
 
-const batch_core::entry* batch_core::culprit() const noexcept {
+const batch_core::entry* batch_core::find_culprit() const noexcept {
     for (const entry& each : entries_)
         if (each.failed && !aborted(each)) return &each;
     return nullptr;
@@ -105,7 +107,7 @@ void batch_core::refuse(const entry& one) const {
 void batch_core::check_whole() const {
     if (failure_) std::rethrow_exception(failure_);
     if (independent_) return;
-    if (const entry* const one = culprit()) refuse(*one);
+    if (culprit_) refuse(*culprit_);
 }
 
 item_answer batch_core::take(std::size_t index) {
@@ -116,7 +118,7 @@ item_answer batch_core::take(std::size_t index) {
     // of independent statements those count that were answered before the connection broke
     if (failure_ && !(independent_ && answered)) std::rethrow_exception(failure_);
     if (one.failed && !aborted(one)) refuse(one);
-    const bool undone = !independent_ && !in_transaction_ && culprit();
+    const bool undone = !independent_ && !in_transaction_ && culprit_;
     if (!answered || one.failed || undone)
         throw batch_aborted("another statement of this batch failed, and this one did not take effect; run() has "
                             "thrown the reason");

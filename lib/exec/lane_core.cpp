@@ -143,6 +143,17 @@ void lane_core::close() noexcept {
     wind_down();
 }
 
+// The pool is closed, or wants the connection back for a newer one.
+void lane_core::let_go() noexcept try {
+    if (pool_->is_closed()) return wind_down();
+    post([](lane_core& self) {
+        self.renewing_ = static_cast<bool>(self.held_);
+        self.drive();
+    });
+} catch (const std::exception&) {
+    // out of memory: the connection is kept until the server ends it
+}
+
 void lane_core::wind_down() noexcept try {
     post([](lane_core& self) {
         self.winding_down_ = true;
@@ -157,15 +168,15 @@ void lane_core::wind_down() noexcept try {
 // Does whatever can be done now.
 void lane_core::drive() {
     take_inbox();
-    if (held_) send();
-    if (!held_) {
-        if (!waiting_.empty()) reconnect();
-    } else if (busy()) {
+    if (held_ && !renewing_) send();
+    if (held_ && busy()) {
         wait_readable();
-    } else if (waiting_.empty() && winding_down_) {
+    } else if (held_ && (renewing_ || (waiting_.empty() && winding_down_))) {
         held_.give_back();
         ++connection_;
+        renewing_ = false;
     }
+    if (!held_ && !waiting_.empty()) reconnect();
 }
 
 // No more than can be sent soon: what stays in the inbox counts as waiting.
@@ -306,6 +317,7 @@ void lane_core::receive() {
     if (now != operation_queue::state::settled) return;
     c.now = condition::ready;
     c.settle();
+    if (c.demoted) renewing_ = true;
 }
 
 void lane_core::finish(slot& one) {
@@ -344,7 +356,7 @@ void lane_core::lose() {
     held_.give_back();
     ++connection_;
     unsent_ = 0;
-    reading_ = writing_ = senseless_ = false;
+    reading_ = writing_ = senseless_ = renewing_ = false;
 }
 
 // ---- connecting
@@ -375,7 +387,7 @@ void lane_core::keep(checkout fresh) {
     held_ = std::move(fresh);
     answered_ = pool_clock::now();
     held_.keep_as_lane([weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->wind_down();
+        if (const auto self = weak.lock()) self->let_go();
     });
 }
 

@@ -68,6 +68,7 @@ private:
     void reconnect();
     static asio::awaitable<void> connect(errand work);
     void fail_waiting(const std::exception_ptr& why);
+    void let_go() noexcept;
     void wind_down() noexcept;
     void drop_everything() noexcept;
     slot& new_slot();
@@ -101,6 +102,7 @@ private:
     bool writing_ = false;
     bool connecting_ = false;
     bool winding_down_ = false;
+    bool renewing_ = false;   // the connection goes back as soon as what is under way has been answered
     bool senseless_ = false;  // the server gave an error without a reason
 };
 

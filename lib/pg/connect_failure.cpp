@@ -43,6 +43,21 @@ std::string_view sentence(connect_failure reason) noexcept {
     return "the session could not be established; see the server's log.";
 }
 
+std::string_view sentence(misconduct what) noexcept {
+    switch (what) {
+        case misconduct::unproven:
+            return "the server does not prove who it is as channel_binding or require_auth demand; that takes TLS and "
+                   "a password for SCRAM.";
+        case misconduct::costly:
+            return "the server asks for more iterations of SCRAM than scram_max_iterations allows; check that it is "
+                   "yours, then raise the limit or store the password anew with fewer.";
+        case misconduct::hasty:
+            return "the server speaks while it has to wait for an answer; check that it is yours, and a PostgreSQL.";
+        case misconduct::none: break;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view sqlstate_in(std::string_view text) noexcept {
@@ -98,10 +113,7 @@ connect_error make_connect_error(const attempt_failure& failure, std::string_vie
         text.append(
             "what is in between, such as PgBouncer, takes no settings of sessions; statement_cache_size(0) sends none "
             "of ours, so set that, leave out your own, or have the pooler ignore them.");
-    else if (failure.unproven)
-        text.append(
-            "the server does not prove who it is as channel_binding or require_auth demand; that takes TLS and a "
-            "password for SCRAM.");
+    else if (failure.what != misconduct::none) text.append(sentence(failure.what));
     else text.append(sentence(failure.reason));
     return connect_error(failure.reason, failure.sqlstate, text);
 }

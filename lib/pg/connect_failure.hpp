@@ -18,11 +18,19 @@ enum class connect_stage : unsigned char {
     greeting,  ///< Authentication and session settings.
 };
 
+/// What a server did that the reason alone does not tell.
+enum class misconduct : unsigned char {
+    none,
+    unproven,  ///< It did not prove itself as channel_binding or require_auth demand.
+    costly,    ///< It asked for more iterations of SCRAM than scram_max_iterations.
+    hasty,     ///< It spoke while it had to listen.
+};
+
 /// Why one attempt failed.
 struct attempt_failure {
     connect_failure reason = connect_failure::other;
     char sqlstate[6]{};
-    bool unproven = false;  ///< The server did not prove itself as channel_binding or require_auth demand.
+    misconduct what = misconduct::none;
 };
 
 /// The SQLSTATE in libpq's verbose text, whatever its language: `...: FATAL:  28P01: ...`; the last line that has one

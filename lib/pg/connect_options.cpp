@@ -76,6 +76,11 @@ connect_options& connect_options::application_name(std::string value) {
     return *this;
 }
 
+connect_options& connect_options::password(password_source value) {
+    password_ = std::move(value);
+    return *this;
+}
+
 connect_options& connect_options::statement_cache_size(std::size_t value) noexcept {
     statement_cache_size_ = value;
     return *this;
@@ -103,6 +108,12 @@ connect_options& connect_options::session_setting(std::string_view name, std::st
 connect_options& connect_options::max_buffered_rows(int value) {
     if (value < 0) throw usage_error("connect_options::max_buffered_rows must not be negative; 0 stands for no limit");
     max_buffered_rows_ = value;
+    return *this;
+}
+
+connect_options& connect_options::scram_max_iterations(int value) {
+    if (value < 1) throw usage_error("connect_options::scram_max_iterations must be at least 1");
+    scram_max_iterations_ = value;
     return *this;
 }
 

@@ -47,6 +47,10 @@ bool connection::alive() noexcept {
 
 loss connection::lost_reason() const noexcept { return impl_ ? detail::loss_of(impl_->death.sqlstate) : loss::closed; }
 
+bool connection::server_left() const noexcept { return impl_ && detail::server_left(impl_->death.sqlstate); }
+
+bool connection::server_demoted() const noexcept { return impl_ && impl_->demoted; }
+
 overt::pg::activity connection::activity() const noexcept {
     return impl_ ? impl_->board.read() : overt::pg::activity{};
 }

@@ -25,6 +25,13 @@ struct abandoned_session {
 };
 std::atomic<abandoned_session*> abandoned{nullptr};
 
+/// Sessions that are read-only because the options say so.
+bool wants_read_only(const connect_options& options) {
+    const std::string_view target = options.keyword("target_session_attrs");
+    return target == "read-only" || target == "standby" || target == "prefer-standby" ||
+           options.startup_options().find("default_transaction_read_only") != std::string::npos;
+}
+
 bool readable(int socket) noexcept {
     pollfd watched{socket, POLLIN, 0};
     return ::poll(&watched, 1, 0) > 0;
@@ -39,6 +46,7 @@ connection::impl::impl(const connect_options& options)
       watched(static_cast<bool>(on_statement)),
       most_rows(options.max_buffered_rows()),
       sizes(options.max_buffered_bytes()),
+      read_only_wanted(wants_read_only(options)),
       owner(::getpid()) {}
 
 connection::impl::~impl() { close(); }
@@ -133,7 +141,17 @@ void connection::impl::settle_statements() noexcept {
     }
     preparing = nullptr;
     if (queue.statements_dropped()) statements.clear();
-    queue.statements_dropped_noted();
+    if (queue.write_refused() && !read_only_wanted) note_demotion();
+    queue.noted();
+}
+
+// A server from 14 on reports what makes all of its transactions read-only. Where it reports neither, a transaction was
+// begun so, and meant it.
+void connection::impl::note_demotion() noexcept {
+    for (const char* const setting : {"in_hot_standby", "default_transaction_read_only"}) {
+        const char* const told = PQparameterStatus(session, setting);
+        if (told && std::string_view(told) == "on") demoted = session_changed = true;
+    }
 }
 
 bool connection::impl::close_retired() noexcept {

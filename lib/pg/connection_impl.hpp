@@ -57,13 +57,14 @@ struct connection::impl {
 
     /// An exchange has its whole answer: what was prepared on its way is remembered or forgotten.
     void settle() noexcept {
-        if (preparing || queue.statements_dropped()) [[unlikely]]
+        if (preparing || queue.noteworthy()) [[unlikely]]
             settle_statements();
         // taking them now and then keeps libpq from hoarding notifications
         if (++settled % 16 == 0) drain_notifications();
         board.set(state_of(queue.transaction()));
     }
     void settle_statements() noexcept;
+    void note_demotion() noexcept;
     void drain_notifications() noexcept {
         while (PGnotify* each = PQnotifies(session)) [[unlikely]]
             take_notification(each);
@@ -121,6 +122,8 @@ struct connection::impl {
     detail::size_watch sizes;
     unsigned settled = 0;
     bool session_changed = false;
+    bool read_only_wanted;  // by the options
+    bool demoted = false;   // the server will not write any more
     pid_t owner;  // for children that no fork() made known
     detail::birthplace home;
     int backend = 0;

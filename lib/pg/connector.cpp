@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pg/connector.hpp"
 
+#include "pg/login_watch.hpp"
 #include "pg/resolve.hpp"
 
 #include <overt/sqlstate.hpp>
@@ -48,6 +49,21 @@ bool hung_up(int socket) noexcept {
     return seen == 0 || (seen < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
+// Nothing can be seen of what is encrypted; there the server has shown a certificate first.
+login_step next_step(PGconn* session, std::uint64_t most_iterations) noexcept {
+    if (PQsslInUse(session) || PQgssEncInUse(session)) return {};
+    char seen[2048];
+    const ssize_t size = ::recv(PQsocket(session), seen, sizeof seen, MSG_PEEK | MSG_DONTWAIT);
+    if (size <= 0) return {};
+    return look_at_login({seen, static_cast<std::size_t>(size)}, most_iterations);
+}
+
+// poll() sees no more than that a part of the message is there.
+bool hangs_up_soon(int socket) noexcept {
+    pollfd watched{socket, POLLRDHUP, 0};
+    return ::poll(&watched, 1, 5) != 0;
+}
+
 bool ours(std::string_view keyword) noexcept {
     constexpr std::string_view set_here[] = {"host",
                                              "hostaddr",
@@ -64,6 +80,7 @@ bool ours(std::string_view keyword) noexcept {
 
 PGconn* connector::open(deadline total) {
     last_ = {};
+    ask_for_password();
     PGconn* session = nullptr;
     if (!options_.keyword("service").empty()) {
         session = open_service(total);
@@ -77,6 +94,18 @@ PGconn* connector::open(deadline total) {
     }
     if (!session) throw make_connect_error(last_, options_.target(), options_.connect_timeout());
     return session;
+}
+
+// Whatever the source throws may tell the password, or where it is kept.
+void connector::ask_for_password() {
+    if (!options_.password()) return;
+    try {
+        password_ = options_.password()();
+    } catch (...) {
+        throw connect_error(connect_failure::other, {}, "The program's source of passwords failed.");
+    }
+    if (password_.find('\0') != std::string::npos)
+        throw connect_error(connect_failure::config, {}, "The program's source of passwords gave a NUL byte.");
 }
 
 PGconn* connector::open_any(const std::vector<endpoint>& hosts, role wanted, deadline total) {
@@ -98,11 +127,12 @@ PGconn* connector::open_host(const endpoint& host, role wanted, deadline total) 
     const deadline until = std::min(total, std::chrono::steady_clock::now() + options_.connect_timeout());
     std::vector<std::string> addresses{host.address};
     if (host.address.empty() && is_host_name(host.host)) {
-        addresses = resolve(host.host);
-        if (addresses.empty()) {
-            fail(connect_failure::resolve);
+        std::optional<std::vector<std::string>> found = resolve(host.host, until);
+        if (!found || found->empty()) {
+            fail(found ? connect_failure::resolve : connect_failure::timeout);
             return nullptr;
         }
+        addresses = std::move(*found);
     }
     for (const std::string& address : addresses) {
         PGconn* session = open_address({host.host, address, host.port}, wanted, until);
@@ -145,7 +175,7 @@ PGconn* connector::start(const endpoint& where, role wanted) {
         values.push_back(value);
     };
     for (const auto& [keyword, value] : options_.keywords())
-        if (!ours(keyword)) give(keyword.c_str(), value.c_str());
+        if (!ours(keyword) && (keyword != "password" || !options_.password())) give(keyword.c_str(), value.c_str());
     const std::string settings = options_.startup_options(with_check_interval_);
     const std::string attributes(options_.keyword("target_session_attrs"));
     // only blocking calls of libpq heed it, such as a cancel
@@ -154,6 +184,7 @@ PGconn* connector::start(const endpoint& where, role wanted) {
     give("hostaddr", where.address.c_str());
     give("port", where.port.c_str());
     give("client_encoding", "UTF8");
+    give("password", password_.c_str());
     give("options", settings.c_str());
     give("application_name", options_.application_name().c_str());
     give("connect_timeout", seconds.c_str());
@@ -182,6 +213,15 @@ bool connector::complete(PGconn* session, deadline until) {
             return false;
         }
         const connect_stage stage = stage_of(PQstatus(session));
+        if (stage == connect_stage::greeting) {
+            const login_step seen = next_step(session, options_.scram_max_iterations());
+            if (seen.is == login_step::verdict::incomplete && !hangs_up_soon(PQsocket(session))) continue;
+            if (seen.is == login_step::verdict::costly || seen.is == login_step::verdict::hasty) {
+                fail(connect_failure::authentication);
+                last_.what = seen.is == login_step::verdict::costly ? misconduct::costly : misconduct::hasty;
+                return false;
+            }
+        }
         // a look takes the error of a refused connection away from libpq, so nobody looks earlier
         const bool over = stage == connect_stage::greeting && hung_up(PQsocket(session));
         next = PQconnectPoll(session);
@@ -202,7 +242,7 @@ void connector::judge(PGconn* session, connect_stage stage, bool over) {
     const bool unproven = stage == connect_stage::greeting && code.empty() && !over && demanding;
     const bool missing = unproven || PQconnectionNeedsPassword(session) == 1;
     fail(classify(stage, code, missing), code);
-    last_.unproven = unproven;
+    if (unproven) last_.what = misconduct::unproven;
 }
 
 void connector::fail(connect_failure reason, std::string_view sqlstate) noexcept {

@@ -41,12 +41,14 @@ private:
     /// Why the attempt failed; over: the server had hung up.
     void judge(PGconn* session, connect_stage stage, bool over);
     void fail(connect_failure reason, std::string_view sqlstate = {}) noexcept;
+    void ask_for_password();
 
     const connect_options& options_;
     PQnoticeReceiver receiver_;
     void* receiver_argument_;
     PQnoticeReceiver default_receiver_ = nullptr;
     attempt_failure last_{};
+    std::string password_;  // where the options have a source of it
     bool with_check_interval_ = true;
 };
 

@@ -80,6 +80,10 @@ loss loss_of(std::string_view code) noexcept {
     return loss::other;
 }
 
+bool server_left(std::string_view code) noexcept {
+    return code == sqlstate::admin_shutdown || code == sqlstate::crash_shutdown || code == sqlstate::cannot_connect_now;
+}
+
 void death_note::read(const PGresult* notice) noexcept {
     const std::string_view code = sqlstate_of(notice);
     const bool ends = is_fatal(notice);

@@ -25,6 +25,8 @@ enum class stale : unsigned char { no, gone, changed, name_taken };
 stale stale_statement(const PGresult* error) noexcept;
 
 loss loss_of(std::string_view sqlstate) noexcept;
+/// The whole server goes away with this session.
+bool server_left(std::string_view sqlstate) noexcept;
 
 /// What the server said, outside of answers, about the end of the session.
 struct death_note {

@@ -10,6 +10,8 @@ connection connection::open(const connect_options& options, std::chrono::steady_
     PGconn* const session = way.open(deadline);
     made->default_receiver = way.default_receiver();
     made->adopt(session);
+    if (made->descriptor < 0)
+        throw connect_error(connect_failure::other, "", "The client has no more files to open: no session was made.");
     return connection(std::move(made));
 }
 

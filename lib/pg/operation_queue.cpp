@@ -3,6 +3,8 @@
 
 #include "pg/diagnostics.hpp"
 
+#include <overt/sqlstate.hpp>
+
 #include <cstdio>
 
 namespace overt::pg::detail {
@@ -80,6 +82,7 @@ operation_queue::state operation_queue::read_on() noexcept {
 operation_queue::state operation_queue::end_lone() noexcept {
     if (ended_ != state::settled) return ended_;
     transaction_ = PQtransactionStatus(session_);
+    if (senseless()) return state::lost;
     replies_.answered_alone();
     return state::settled;
 }
@@ -101,7 +104,7 @@ operation_queue::state operation_queue::take_pipelined() noexcept {
         }
     }
     transaction_ = PQtransactionStatus(session_);
-    return end_pipeline() ? state::settled : state::lost;
+    return end_pipeline() && !senseless() ? state::settled : state::lost;
 }
 
 bool operation_queue::take_sync(PGresult* part) noexcept {
@@ -128,6 +131,7 @@ void operation_queue::keep(operation& op, PGresult* part) noexcept {
         case PGRES_COPY_BOTH: ended_ = state::copy; break;  // PQgetResult would give this one for ever
         case PGRES_FATAL_ERROR:
             if (is_fatal(part)) ended_ = state::lost;
+            if (sqlstate_of(part) == sqlstate::read_only_sql_transaction) news_ |= refused_to_write;
             [[fallthrough]];
         default: error = true;
     }
@@ -147,7 +151,7 @@ void operation_queue::note_tag(PGresult* part) noexcept {
     const char* const tag = PQcmdStatus(part);
     if (tag[0] != 'D') return;
     const std::string_view whole(tag);
-    if (whole == "DEALLOCATE ALL" || whole == "DISCARD ALL") statements_dropped_ = true;
+    if (whole == "DEALLOCATE ALL" || whole == "DISCARD ALL") news_ |= dropped;
 }
 
 }  // namespace overt::pg::detail

@@ -27,9 +27,13 @@ public:
     bool pipelined() const noexcept { return pipelined_; }
     /// Bytes wait in libpq for the socket to become writable.
     bool output_pending() const noexcept { return output_pending_; }
+    /// Something of the following has happened.
+    bool noteworthy() const noexcept { return news_ != 0; }
     /// The server has dropped every prepared statement.
-    bool statements_dropped() const noexcept { return statements_dropped_; }
-    void statements_dropped_noted() noexcept { statements_dropped_ = false; }
+    bool statements_dropped() const noexcept { return (news_ & dropped) != 0; }
+    /// A statement wanted to write in a read-only transaction.
+    bool write_refused() const noexcept { return (news_ & refused_to_write) != 0; }
+    void noted() noexcept { news_ = 0; }
     const reply_queue& replies() const noexcept { return replies_; }
     /// Where the session's transaction stood when the queue was settled last.
     PGTransactionStatusType transaction() const noexcept { return transaction_; }
@@ -89,6 +93,8 @@ public:
 
 private:
     static constexpr int binary = 1;
+    static constexpr unsigned char dropped = 1;
+    static constexpr unsigned char refused_to_write = 2;
 
     bool added(operation& op, int accepted) noexcept {
         if (!accepted) [[unlikely]]
@@ -121,6 +127,8 @@ private:
         keep(op, part);
         return ended_ == state::settled;
     }
+    /// The server has said of its transaction what no server says.
+    bool senseless() const noexcept { return transaction_ == PQTRANS_UNKNOWN && PQstatus(session_) == CONNECTION_OK; }
     state end_lone() noexcept;
     state read_on() noexcept;
     state pump_slowly() noexcept;
@@ -136,7 +144,7 @@ private:
     bool pipelined_ = false;
     bool output_pending_ = false;
     state ended_ = state::settled;  // lost or copy: nothing more is to be read
-    bool statements_dropped_ = false;
+    unsigned char news_ = 0;
 };
 
 }  // namespace overt::pg::detail

@@ -49,9 +49,12 @@ pool_slot* pool_shell::try_take(const std::source_location& site, std::uint64_t 
             if (now - slot->seen < trusted_for) return slot;
         }
         if (slot->connection.alive()) return slot;
+        const bool server_left = slot->connection.server_left();
         step([&](pool_core& core) {
+            const pool_time moment = pool_clock::now();
             --counters_.acquired;
-            core.give_up(*slot, close_reason::validation, pool_clock::now());
+            if (server_left) core.outdated(*slot, close_reason::validation, moment);
+            core.give_up(*slot, close_reason::validation, moment);
         });
     }
 }

@@ -64,7 +64,7 @@ asio::awaitable<void> pool_shell::close(std::shared_ptr<pool_shell> self, pool_d
     self->join_helpers();
 }
 
-/// Lanes hold their connections until they are told to let go.
+/// Lanes hold their connections until they are told to let go, or to take other ones.
 void pool_shell::tell_lanes() noexcept try {
     std::vector<std::function<void()>> told;
     {

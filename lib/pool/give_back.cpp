@@ -6,21 +6,17 @@ namespace overt::detail {
 
 namespace {
 
-enum class ending : unsigned char { clean, needs_reset, in_transaction, abandoned, unfit, broken };
+enum class ending : unsigned char { clean, needs_reset, in_transaction, abandoned, unfit, broken, demoted };
 
 ending examine(pg::connection& session, reset_policy policy, bool lately) noexcept {
     if (session.busy()) return ending::abandoned;
     const pg::session_state state = session.state();
     if (state == pg::session_state::broken) return ending::broken;
+    const bool changed = session.session_changed();
+    if (changed && session.server_demoted()) return ending::demoted;
     if (state != pg::session_state::idle) return policy == reset_policy::none ? ending::unfit : ending::in_transaction;
-    if (!reset_text(state, session.session_changed(), policy).empty()) return ending::needs_reset;
+    if (!reset_text(state, changed, policy).empty()) return ending::needs_reset;
     return lately || session.alive() ? ending::clean : ending::broken;  // a reset would find out by itself
-}
-
-/// The whole server went away, not only this connection.
-bool server_is_gone(const pg::connection& session) noexcept {
-    const loss reason = session.lost_reason();
-    return reason == loss::admin_shutdown || reason == loss::crash;
 }
 
 }  // namespace
@@ -33,7 +29,9 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
     ending how = examine(session, options_.reset(), lately);
     if (how == ending::clean && options_.after_release()) how = ending::needs_reset;
     if (how == ending::clean) session.transactions().clear();
-    const bool suspicious = how == ending::broken && server_is_gone(session);
+    // it is the same for all of its connections
+    const bool server_left = how == ending::broken && session.server_left();
+    bool lanes_outdated = false;
     std::function<void()> lane;  // dropped without the lock
     step([&](pool_core& core) {
         const pool_time now = pool_clock::now();
@@ -45,7 +43,8 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
             ended = {};
         }
         lane = std::exchange(slot.lane, nullptr);
-        if (how != ending::abandoned && how != ending::broken && (slot.discard || session.bloated()))
+        const bool fit = how != ending::abandoned && how != ending::broken && how != ending::demoted;
+        if (fit && (slot.discard || session.bloated()))
             return core.give_up(slot, slot.discard ? close_reason::discarded : close_reason::bloated, now);
         switch (how) {
             case ending::clean: return core.give_back(slot, now);
@@ -54,10 +53,14 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
             case ending::abandoned: return core.give_up(slot, close_reason::abandoned, now);
             case ending::unfit: ++counters_.dirty_returns; return core.give_up(slot, close_reason::reset_failed, now);
             case ending::broken:
-                core.give_up(slot, close_reason::broken, now);
-                if (suspicious) core.suspect(now);
+                if (server_left) core.outdated(slot, close_reason::broken, now);
+                return core.give_up(slot, close_reason::broken, now);
+            case ending::demoted:
+                lanes_outdated = core.outdated(slot, close_reason::generation, now);
+                core.give_up(slot, close_reason::generation, now);
         }
     });
+    if (lanes_outdated) tell_lanes();  // theirs still work
 }
 
 void pool_shell::keep_as_lane(pool_slot& slot, std::function<void()> on_close) {

@@ -92,6 +92,11 @@ void write_gauges(exposition& out, const pool_stats& s) {
     out.sample(s.closing, "state", "closing");
     out.single("lanes", "gauge", "Leased connections that many callers share.", s.lanes);
     out.single("waiting", "gauge", "Callers that wait for a connection.", s.waiting);
+    out.family("breaker", "gauge", "1 for the state of the breaker, which paces attempts to connect.");
+    for (const auto state : {breaker_state::closed, breaker_state::open, breaker_state::half_open})
+        out.sample(state == s.breaker ? 1 : 0, "state", to_string(state));
+    out.single("next_attempt_milliseconds", "gauge", "How long an open breaker stays so.",
+               std::chrono::ceil<std::chrono::milliseconds>(s.next_attempt).count());
 }
 
 void write_counters(exposition& out, const pool_stats& s) {
@@ -116,6 +121,9 @@ void write_counters(exposition& out, const pool_stats& s) {
     out.sample(s.pings - s.pings_failed, "result", "ok");
     out.sample(s.pings_failed, "result", "failed");
     out.single("cancels_total", "counter", "Requests to cancel what a lease left running.", s.cancels);
+    out.single("cancels_suppressed_total", "counter", "Connections that were closed without one: too many in a second.",
+               s.cancels_suppressed);
+    out.single("generations_total", "counter", "How often all connections were given up at once.", s.generation);
     out.single("dirty_returns_total", "counter", "Leases that ended inside a transaction.", s.dirty_returns);
 }
 

@@ -19,6 +19,10 @@ asio::awaitable<void> pool::close(std::chrono::milliseconds grace) {
     return detail::pool_shell::close(shell_, detail::span(grace));
 }
 
+void pool::resize(int min, int max) { shell_->resize(min, max); }
+
+void pool::invalidate() noexcept { shell_->invalidate(); }
+
 pool_stats pool::stats() const { return shell_->stats(); }
 
 pool_health pool::health() const { return shell_->health(); }

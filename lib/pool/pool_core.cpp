@@ -116,7 +116,7 @@ bool pool_core::begin_hook(core_slot& slot, pool_time deadline) noexcept {
 void pool_core::connected(core_slot& slot, pool_time now) noexcept {
     slot.on_loop = false;
     backoff_.succeeded(settings_.max_connecting);
-    hopeless_ = false;
+    hopeless_ = doubtful_ = false;
     slot.used = slot.proven = slot.seen = now;
     slot.expires = no_time;
     if (settings_.lifetime != unbounded) {
@@ -207,6 +207,7 @@ std::optional<close_reason> pool_core::retirement(const core_slot& slot, pool_ti
     if (closed_) return close_reason::pool_closed;
     if (slot.expires <= now) return close_reason::lifetime;
     if (!settings_.keep && slot.state != slot_state::connecting) return close_reason::not_kept;
+    if (shrinking_ && above_max()) return close_reason::resized;
     return std::nullopt;
 }
 
@@ -236,6 +237,7 @@ void pool_core::put_idle(core_slot& slot) noexcept {
 
 void pool_core::serve(pool_time now) noexcept {
     if (closed_) return;
+    if (shrinking_) shrinking_ = above_max();
     check_for_waiters(now);
     grow(now);
 }
@@ -271,6 +273,7 @@ void pool_core::grow(pool_time now) noexcept {
         }
         core_slot* slot = vacant_slot();
         if (!slot) return;
+        slot->generation = generation_;
         begin(*slot, slot_state::connecting, slot_task::connect, no_time);
     }
 }
@@ -325,10 +328,6 @@ void pool_core::maintain(pool_time now) noexcept {
             begin(*slot, slot_state::checking, slot_task::look, no_time);
         }
     }
-}
-
-void pool_core::suspect(pool_time) noexcept {
-    while (core_slot* slot = of(slot_state::idle).back()) begin(*slot, slot_state::checking, slot_task::look, no_time);
 }
 
 void pool_core::cut_off_overdue(slot_state state, pool_time now) noexcept {

@@ -40,8 +40,9 @@ struct core_wishes {
 
 /// The states of all slots and the queue of all waiters.
 ///
-/// Invariants: a slot is in one chain; no more than max_size slots are not vacant; an idle slot means that every waiter
-/// has a check under way for it; a waiter means that something will happen; waiters are served in the order of arrival.
+/// Invariants: a slot is in one chain; no more than max_size slots are not vacant, or after resize() ever fewer until
+/// that holds; an idle slot is of the present generation, and means that every waiter has a check under way for it; a
+/// waiter means that something will happen; waiters are served in the order of arrival.
 class pool_core {
 public:
     using slot_maker = std::function<std::unique_ptr<core_slot>()>;
@@ -82,12 +83,24 @@ public:
     void tick(pool_time now) noexcept;
     /// Whether it is time to look at the leases again.
     bool watch_due(pool_time now) noexcept;
-    /// Idle connections get a look at once: there is a reason to think that the server went away.
-    void suspect(pool_time now) noexcept;
     /// Refuses and wakes everybody, closes what nobody uses.
     void close(pool_time now) noexcept;
     /// After close(): cuts off those that still hold a lease.
     void force() noexcept;
+
+    // pool_operations.cpp
+    /// What is too much closes: idle ones now, others as soon as nobody uses them.
+    void resize(int least, int most, pool_time now) noexcept;
+    /// Every connection that was opened so far closes: idle ones now, others as soon as nobody uses them.
+    void invalidate(pool_time now) noexcept;
+    /// A connection has learned that its server goes away, or does not write any more, which is the same for all of its
+    /// connections: the first one that says so outdates them. Comes before the end of the slot's lease or task.
+    /// @shape why: what this slot closes for
+    /// @returns whether it was the first
+    bool outdated(core_slot& slot, close_reason why, pool_time now) noexcept;
+    breaker_state breaker(pool_time now) const noexcept;
+    /// When the next connect may begin; pool_time::min(): now.
+    pool_time next_attempt() const noexcept { return backoff_.next_try(!waiters_.empty()); }
 
     core_wishes wishes() noexcept;
     /// When tick() is needed next, if that has changed since the last call.
@@ -97,6 +110,9 @@ public:
     std::size_t count(slot_state state) const noexcept { return slots_in(state).size(); }
     std::size_t size() const noexcept { return slots_.size() - count(slot_state::vacant); }
     std::size_t waiting() const noexcept { return waiters_.size(); }
+    int min_size() const noexcept { return settings_.min_size; }
+    int max_size() const noexcept { return settings_.max_size; }
+    std::uint64_t generation() const noexcept { return generation_; }
     bool is_closed() const noexcept { return closed_; }
     bool drained() const noexcept { return size() == 0; }
     std::uint64_t closes(close_reason why) const noexcept { return closes_[static_cast<std::size_t>(why)]; }
@@ -125,6 +141,10 @@ private:
     void grow(pool_time now) noexcept;
     bool wants_more() const noexcept;
     bool anything_alive() const noexcept;
+    /// Those that are being closed do not count: nothing more can be done about them.
+    bool above_max() const noexcept {
+        return size() - count(slot_state::closing) > static_cast<std::size_t>(settings_.max_size);
+    }
     core_slot* vacant_slot() noexcept;
     void maintain(pool_time now) noexcept;
     void cut_off_overdue(slot_state state, pool_time now) noexcept;
@@ -145,9 +165,11 @@ private:
     core_slot* last_task_ = nullptr;
     pool_time maintained_{};
     pool_time watched_{};
+    std::uint64_t generation_ = 0;
     bool closed_ = false;
-    bool hopeless_ = false;  // the last connect failed for a reason that stays
-    bool doubtful_ = false;  // the last ping was not answered
+    bool shrinking_ = false;  // above_max() since a resize()
+    bool hopeless_ = false;   // the last connect failed for a reason that stays
+    bool doubtful_ = false;   // the last ping was not answered
     bool rescheduled_ = true;
 };
 

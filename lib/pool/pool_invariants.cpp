@@ -14,6 +14,7 @@ std::string broken_chain(const pool_core& core, slot_state state) {
         if (slot->prev != before) return "a chain is torn";
         if (state == slot_state::idle && slot->doom) return "an idle slot is doomed";
         if (state == slot_state::idle && before && before->used < slot->used) return "idle slots are out of order";
+        if (state == slot_state::idle && slot->generation != core.generation()) return "an idle slot is outdated";
     }
     return found == core.count(state) ? "" : "a chain has lost count";
 }
@@ -28,7 +29,7 @@ std::string pool_core::broken_invariant(pool_time now) const {
         total += count(state);
     }
     if (total != slots_.size()) return "a slot stands in no chain, or in two";
-    if (size() > static_cast<std::size_t>(settings_.max_size)) return "more than max_size slots are taken";
+    if (above_max() && (!shrinking_ || count(slot_state::idle) > 0)) return "more than max_size slots are taken";
     if (count(slot_state::connecting) > static_cast<std::size_t>(settings_.max_connecting))
         return "more than max_connecting slots are connecting";
     if (waiting() > static_cast<std::size_t>(settings_.max_waiting)) return "more than max_waiting wait";

@@ -151,6 +151,7 @@ void pool_shell::finished(pool_slot& slot, bool well) noexcept {
 
 core_slot* pool_shell::end_task(pool_slot& slot, bool well) noexcept {
     const bool over = slot.task == slot_task::close || (slot.task == slot_task::connect && !well);
+    const bool server_left = !well && !over && slot.connection.server_left();
     if (over) take_connection(slot).close();
     const auto event = [&](pool_core& core) {
         const pool_time now = pool_clock::now();
@@ -170,7 +171,12 @@ core_slot* pool_shell::end_task(pool_slot& slot, bool well) noexcept {
                 return core.closed(slot, now);
         }
     };
-    return decide(event);
+    const auto reason_and_event = [&](pool_core& core) {
+        const auto why = slot.task == slot_task::reset ? close_reason::reset_failed : close_reason::validation;
+        if (server_left) core.outdated(slot, why, pool_clock::now());
+        event(core);
+    };
+    return decide(reason_and_event);
 }
 
 pg::connection pool_shell::take_connection(pool_slot& slot) noexcept {
@@ -191,8 +197,10 @@ void pool_shell::request_cancel(pool_slot& slot) noexcept {
 }
 
 void pool_shell::cancel_statement(pool_slot& slot) noexcept {
-    if (slot.canceller && helpers_->cancels.submit([request = slot.canceller] { request->cancel(); }))
-        ++counters_.cancels;
+    if (!slot.canceller) return;
+    const bool sent = cancel_budget_.spend(pool_clock::now(), core_.max_size()) &&
+                      helpers_->cancels.submit([request = slot.canceller] { request->cancel(); });
+    ++(sent ? counters_.cancels : counters_.cancels_suppressed);
 }
 
 // ---- opening

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "pool/cancel_budget.hpp"
 #include "pool/lease_times.hpp"
 #include "pool/pool_core.hpp"
 #include "pool/pool_slot.hpp"
@@ -67,6 +68,12 @@ public:
     /// The event loop is about to go, and every socket with it.
     void context_gone() noexcept;
 
+    // operations.cpp
+    /// @errors usage_error for sizes that contradict each other or the options
+    void resize(int least, int most);
+    void invalidate() noexcept;
+    bool is_closed() const noexcept;
+
     // snapshot.cpp
     pool_stats stats() const;
     pool_health health() const;
@@ -91,6 +98,8 @@ public:
     /// What is left of a connection until the server is done; -1: nothing. Cut off when the slot is overdue.
     /// false: it is overdue already.
     bool set_farewell(pool_slot& slot, int descriptor) noexcept;
+    /// Its lease has ended inside a transaction.
+    void warn_of_dirty_return(const pool_slot& slot) noexcept;
     /// Has the server stop what the slot's connection left running.
     void request_cancel(pool_slot& slot) noexcept;
 
@@ -166,7 +175,7 @@ private:
     struct counters {
         std::uint64_t acquired = 0, timeouts = 0, cancelled = 0, overloaded = 0, closed = 0, unreachable = 0;
         std::uint64_t connects = 0, connect_failures = 0, resets = 0, pings = 0, pings_failed = 0, cancels = 0;
-        std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0;
+        std::uint64_t dirty_returns = 0, deadlocks = 0, nested = 0, cancels_suppressed = 0;
         std::uint64_t commits = 0, rollbacks = 0, commits_unknown = 0, retries = 0;
 
         void add(const pg::transaction_stack::tally& more) noexcept {
@@ -184,6 +193,7 @@ private:
     pool_core core_;
     counters counters_{};
     lease_times times_{};
+    cancel_budget cancel_budget_{};
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
     lease_watch watch_;

@@ -15,6 +15,8 @@ std::string_view to_string(close_reason value) noexcept {
         case close_reason::discarded: return "discarded";
         case close_reason::forced: return "forced";
         case close_reason::pool_closed: return "pool_closed";
+        case close_reason::resized: return "resized";
+        case close_reason::generation: return "generation";
         case close_reason::bloated: return "bloated";
     }
     return "unknown";
@@ -25,6 +27,15 @@ std::string_view to_string(pool_health value) noexcept {
         case pool_health::ok: return "ok";
         case pool_health::degraded: return "degraded";
         case pool_health::exhausted: return "exhausted";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(breaker_state value) noexcept {
+    switch (value) {
+        case breaker_state::closed: return "closed";
+        case breaker_state::open: return "open";
+        case breaker_state::half_open: return "half_open";
     }
     return "unknown";
 }

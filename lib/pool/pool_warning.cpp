@@ -11,6 +11,7 @@ std::string_view to_string(pool_warning::kind value) noexcept {
         case pool_warning::kind::stall: return "stall";
         case pool_warning::kind::slow_acquire: return "slow_acquire";
         case pool_warning::kind::slow_statement: return "slow_statement";
+        case pool_warning::kind::dirty_return: return "dirty_return";
     }
     return "unknown";
 }

@@ -151,6 +151,9 @@ std::string timeout_report(const pool_stats& seen, pool_duration patience, const
                        human_time(std::max(patience, pool_duration::zero())) + " (" + census(seen) + ")";
     text += waiting_at(site) + holders(seen);
     if (!connect_failure.empty()) text += "\n  the last attempt to connect failed: " + std::string(connect_failure);
+    if (seen.breaker == breaker_state::open) text += "\n  the next one may begin in " + human_time(seen.next_attempt);
+    if (seen.breaker == breaker_state::half_open)
+        text += "\n  one attempt at a time finds out whether the server is back";
     return text;
 }
 
@@ -194,6 +197,12 @@ std::string slow_statement_report(std::string_view pool_name, const lease_holder
                                   pool_duration took) {
     return "a statement" + of_pool(pool_name) + " took " + human_time(took) + ", on a lease that was waited for " +
            human_time(waited) + line_of(holder);
+}
+
+std::string dirty_return_report(std::string_view pool_name, const std::source_location& site) {
+    return "a lease" + of_pool(pool_name) +
+           " ended inside a transaction, which is rolled back: commit it, or roll it back yourself\n  acquired at " +
+           place(site.file_name(), site.line(), site.function_name());
 }
 
 std::string stall_report(const pool_stats& seen, pool_duration lasting) {

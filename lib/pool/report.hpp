@@ -28,6 +28,8 @@ std::string idle_in_transaction_report(std::string_view pool_name, const lease_h
 std::string slow_acquire_report(std::string_view pool_name, const std::source_location& site, pool_duration waited);
 std::string slow_statement_report(std::string_view pool_name, const lease_holder& holder, pool_duration waited,
                                   pool_duration took);
+/// @shape site: where the lease was acquired
+std::string dirty_return_report(std::string_view pool_name, const std::source_location& site);
 std::string stall_report(const pool_stats& seen, pool_duration lasting);
 
 /// 5 s, 31.2 s, 250 ms, for ever

@@ -52,6 +52,7 @@ struct core_slot : chain_hook<core_slot> {
     pool_time seen{};              // when it was last known to be alive
     pool_time deadline = no_time;  // of the task under way
     std::uint64_t owner = 0;       // the task that leases it; 0: unknown
+    std::uint64_t generation = 0;  // of the pool, when its connect began
     unsigned owner_waits = 0;      // how often that task waits for another one
     core_slot* next_task = nullptr;
     core_slot* next_interrupted = nullptr;

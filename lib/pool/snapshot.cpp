@@ -24,7 +24,7 @@ pool_health pool_shell::health() const {
     std::lock_guard lock(mutex_);
     if (core_.is_closed()) return pool_health::exhausted;
     const bool idle = core_.count(slot_state::idle) != 0;
-    const bool full = core_.count(slot_state::leased) >= static_cast<std::size_t>(options_.max_size());
+    const bool full = core_.count(slot_state::leased) >= static_cast<std::size_t>(core_.max_size());
     const bool failing = last_failure_.has_value();
     const bool waiting = core_.waiting() != 0;
     if (!idle && (failing || (full && waiting))) return pool_health::exhausted;
@@ -46,8 +46,8 @@ pool_stats pool_shell::stats_locked() const {
     const auto number = [this](slot_state state) { return static_cast<int>(core_.count(state)); };
     pool_stats s;
     s.name = options_.name();
-    s.min = options_.min_size();
-    s.max = options_.max_size();
+    s.min = core_.min_size();
+    s.max = core_.max_size();
     s.size = static_cast<int>(core_.size());
     s.idle = number(slot_state::idle);
     s.leased = number(slot_state::leased);
@@ -71,6 +71,8 @@ pool_stats pool_shell::stats_locked() const {
     s.pings = counters_.pings;
     s.pings_failed = counters_.pings_failed;
     s.cancels = counters_.cancels;
+    s.cancels_suppressed = counters_.cancels_suppressed;
+    s.generation = core_.generation();
     s.dirty_returns = counters_.dirty_returns;
     s.commits = counters_.commits;
     s.rollbacks = counters_.rollbacks;
@@ -78,6 +80,8 @@ pool_stats pool_shell::stats_locked() const {
     s.retries = counters_.retries;
 
     const pool_time now = pool_clock::now();
+    s.breaker = core_.breaker(now);
+    if (s.breaker == breaker_state::open) s.next_attempt = core_.next_attempt() - now;
     s.holders.reserve(static_cast<std::size_t>(s.leased));
     for (const core_slot* each = core_.slots_in(slot_state::leased).front(); each; each = each->next) {
         const auto& slot = static_cast<const pool_slot&>(*each);

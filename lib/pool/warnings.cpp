@@ -75,6 +75,13 @@ bool pool_shell::is_new_pair(const std::source_location& holder, const std::sour
     return true;
 }
 
+void pool_shell::warn_of_dirty_return(const pool_slot& slot) noexcept try {
+    if (!options_.on_warning() || !is_new_pair(std::source_location(), slot.site)) return;
+    warn({pool_warning::kind::dirty_return, dirty_return_report(options_.name(), slot.site)});
+} catch (const std::exception&) {
+    // out of memory
+}
+
 /// Looks at every lease; the warnings go out without the lock.
 void pool_shell::watch() noexcept try {
     std::vector<pool_warning> found;
@@ -82,7 +89,7 @@ void pool_shell::watch() noexcept try {
         std::lock_guard lock(mutex_);
         const pool_time now = pool_clock::now();
         if (!core_.watch_due(now)) return;
-        lease_watch::crowd seen{core_.count(slot_state::leased) == static_cast<std::size_t>(options_.max_size()), false,
+        lease_watch::crowd seen{core_.count(slot_state::leased) >= static_cast<std::size_t>(core_.max_size()), false,
                                 core_.waiting() > 0};
         for (core_slot* each = core_.slots_in(slot_state::leased).front(); each; each = each->next) {
             auto& slot = static_cast<pool_slot&>(*each);

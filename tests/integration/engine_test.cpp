@@ -2,6 +2,7 @@
 // Acceptance, section ENG: what a pool and its leases promise.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/pooled.hpp"
 
 #include <overt/metrics.hpp>
@@ -224,7 +225,7 @@ BOOST_AUTO_TEST_CASE(ENG_18_isolation_of_one_transaction) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(ENG_19_wrong_options) {
+BOOST_AUTO_TEST_CASE(ENG_19_wrong_options, *covers("F-018")) {
     const auto names = [](const char* option) {
         return [option](const overt::error& e) { return contains(e.what(), option); };
     };

@@ -3,6 +3,7 @@
 // random ones, which may find nothing but their own row.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/hostile.hpp"
 #include "support/pooled.hpp"
 #include "support/random_seed.hpp"
@@ -125,7 +126,7 @@ bool word(const std::string& text) {
 
 BOOST_FIXTURE_TEST_SUITE(injection_session, nothing_else, *boost::unit_test::fixture<own_schema>())
 
-BOOST_AUTO_TEST_CASE(names_of_applications) {
+BOOST_AUTO_TEST_CASE(names_of_applications, *covers("F-117")) {
     for (const std::string& text : hostile_texts()) {
         overt::connect_options options(server_dsn());
         options.application_name(text);
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(names_of_applications) {
                       overt::usage_error);
 }
 
-BOOST_AUTO_TEST_CASE(settings_of_sessions) {
+BOOST_AUTO_TEST_CASE(settings_of_sessions, *covers("F-117")) {
     for (const std::string& text : hostile_texts()) {
         overt::connect_options options(server_dsn());
         options.session_setting("overt.note", text).session_setting("overt.after", "kept");
@@ -162,7 +163,7 @@ BOOST_AUTO_TEST_CASE(settings_of_sessions) {
                       overt::usage_error);
 }
 
-BOOST_AUTO_TEST_CASE(databases_and_users_of_connection_strings) {
+BOOST_AUTO_TEST_CASE(databases_and_users_of_connection_strings, *covers("F-117")) {
     for (const std::string& text : hostile_texts()) {
         if (text.empty()) continue;  // libpq's default then
         const auto no_database = refusal(overt::connect_options(with_keyword(server_dsn(), "dbname", text)));
@@ -186,7 +187,7 @@ BOOST_AUTO_TEST_CASE(databases_and_users_of_connection_strings) {
                       overt::connect_error);
 }
 
-BOOST_AUTO_TEST_CASE(channels_and_payloads) {
+BOOST_AUTO_TEST_CASE(channels_and_payloads, *covers("F-115", "F-117")) {
     asio::io_context io;
     const std::string application = db().new_application_name();
     overt::connect_options options(server_dsn());
@@ -217,7 +218,7 @@ BOOST_AUTO_TEST_CASE(channels_and_payloads) {
     }(hears, pool));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_request_sorts_by_and_where_it_goes_on) {
+BOOST_AUTO_TEST_CASE(what_a_request_sorts_by_and_where_it_goes_on, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         co_await conn.execute(insert(mark{1, "own"}));
         const auto by = overt::sortable<mark>(col<&mark::id>, col<&mark::note>);
@@ -245,7 +246,7 @@ BOOST_AUTO_TEST_CASE(what_a_request_sorts_by_and_where_it_goes_on) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(names_of_pools_in_metrics) {
+BOOST_AUTO_TEST_CASE(names_of_pools_in_metrics, *covers("F-117")) {
     for (const std::string& text : hostile_texts()) {
         overt::pool_stats stats;
         stats.name = text;
@@ -261,7 +262,7 @@ BOOST_AUTO_TEST_CASE(names_of_pools_in_metrics) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_session_in_another_encoding_is_none) {
+BOOST_AUTO_TEST_CASE(a_session_in_another_encoding_is_none, *covers("F-081", "F-118", "cve-2025-1094")) {
     for (const char* const encoding : {"GBK", "SJIS", "BIG5", "SQL_ASCII", "LATIN1"}) {
         overt::connect_options by_setting(server_dsn());
         by_setting.session_setting("client_encoding", encoding);
@@ -280,7 +281,7 @@ BOOST_AUTO_TEST_CASE(a_session_in_another_encoding_is_none) {
     BOOST_CHECK(e->reason() == overt::connect_failure::config);
 }
 
-BOOST_AUTO_TEST_CASE(an_encoding_that_a_lease_sets_ends_with_it) {
+BOOST_AUTO_TEST_CASE(an_encoding_that_a_lease_sets_ends_with_it, *covers("F-081", "F-118")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         {
             auto conn = co_await on.acquire();
@@ -298,7 +299,7 @@ BOOST_AUTO_TEST_CASE(an_encoding_that_a_lease_sets_ends_with_it) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(random_texts_find_their_own_row_and_no_other) {
+BOOST_AUTO_TEST_CASE(random_texts_find_their_own_row_and_no_other, *covers("F-117")) {
     std::mt19937_64 random(random_seed());
     constexpr std::int64_t most = 600;
     std::vector<std::string> texts;

@@ -3,6 +3,7 @@
 // before it is sent or by the server's own words, and nothing else of the database changes.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/hostile.hpp"
 #include "support/pooled.hpp"
 
@@ -143,7 +144,7 @@ BOOST_AUTO_TEST_CASE(the_witness_sees_what_breaks_out) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(values_one_by_one) {
+BOOST_AUTO_TEST_CASE(values_one_by_one, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         for (const victim& each : all_victims()) {
             co_await conn.execute(insert(victim{each.id, "old", {"old"}, {}}));
@@ -156,7 +157,7 @@ BOOST_AUTO_TEST_CASE(values_one_by_one) {
     check_stored();
 }
 
-BOOST_AUTO_TEST_CASE(values_in_bulk) {
+BOOST_AUTO_TEST_CASE(values_in_bulk, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         const std::vector<victim> rows = all_victims();
         co_await conn.execute(insert_many(rows));
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(values_in_bulk) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(conditions_find_their_own_row) {
+BOOST_AUTO_TEST_CASE(conditions_find_their_own_row, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         const std::vector<victim> rows = all_victims();
         co_await conn.execute(insert_many(rows));
@@ -205,7 +206,7 @@ BOOST_AUTO_TEST_CASE(conditions_find_their_own_row) {
     check_stored();
 }
 
-BOOST_AUTO_TEST_CASE(what_no_database_stores_is_refused_before_it_is_sent) {
+BOOST_AUTO_TEST_CASE(what_no_database_stores_is_refused_before_it_is_sent, *covers("F-115", "F-116", "cve-2025-1094")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         const std::int32_t session = co_await pid(conn);
         for (const std::string& text : unstorable_texts()) {
@@ -238,7 +239,7 @@ BOOST_AUTO_TEST_CASE(what_no_database_stores_is_refused_before_it_is_sent) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(names_of_columns_and_windows) {
+BOOST_AUTO_TEST_CASE(names_of_columns_and_windows, *covers("F-117", "F-119")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         co_await conn.execute(insert(victim_of(1, "own")));
         for (const std::string& text : hostile_texts()) {
@@ -272,7 +273,7 @@ BOOST_AUTO_TEST_CASE(names_of_columns_and_windows) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(names_of_constraints_schemas_and_indexes) {
+BOOST_AUTO_TEST_CASE(names_of_constraints_schemas_and_indexes, *covers("F-117", "F-119")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         const auto may_be_name = [](const std::string& text) { return is_name(text) && !text.starts_with("pg_"); };
         for (const std::string& text : hostile_texts()) {
@@ -297,7 +298,7 @@ BOOST_AUTO_TEST_CASE(names_of_constraints_schemas_and_indexes) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(bounds_and_names_of_partitions) {
+BOOST_AUTO_TEST_CASE(bounds_and_names_of_partitions, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         for (const char* const strings : {"on", "off"}) {
             // literals of definitions mean the same under both settings
@@ -316,7 +317,7 @@ BOOST_AUTO_TEST_CASE(bounds_and_names_of_partitions) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(descriptions_with_odd_names_labels_and_comments) {
+BOOST_AUTO_TEST_CASE(descriptions_with_odd_names_labels_and_comments, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         for (const char* const strings : {"on", "off"}) {
             co_await conn.scalar(
@@ -337,7 +338,24 @@ BOOST_AUTO_TEST_CASE(descriptions_with_odd_names_labels_and_comments) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(functions_and_the_texts_that_they_read) {
+// The value travels beside the statement, wherever its placeholder stands.
+BOOST_AUTO_TEST_CASE(a_placeholder_inside_quotes_is_no_way_out, *covers("F-117", "cve-2024-27304")) {
+    with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
+        const std::int32_t session = co_await pid(conn);
+        for (const std::string& text : hostile_texts()) {
+            for (const auto& statement :
+                 {raw<std::string>("SELECT $$ {} $$", text), raw<std::string>("SELECT '{}'", text),
+                  raw<std::string>("SELECT 'x' -- {}", text), raw<std::string>("SELECT 'x' /* {} */", text)}) {
+                const auto refused = co_await error_of<overt::server_error>(conn.all(statement));
+                BOOST_CHECK(refused.has_value());
+            }
+        }
+        BOOST_CHECK_EQUAL(co_await pid(conn), session);
+    });
+    BOOST_CHECK_EQUAL(db().count("victims"), 0);
+}
+
+BOOST_AUTO_TEST_CASE(functions_and_the_texts_that_they_read, *covers("F-117")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         co_await conn.execute(insert(victim_of(1, "own")));
         const auto one = select(col<&victim::id>).from<victim>();

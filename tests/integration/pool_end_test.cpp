@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pool_fixture.hpp"
+#include "support/covers.hpp"
 
 #include <memory>
 #include <optional>
@@ -16,7 +17,8 @@ BOOST_AUTO_TEST_SUITE(pool)
 
 // ---- the end
 
-BOOST_FIXTURE_TEST_CASE(hz_18_close_wakes_waiters_and_leaves_nothing, fixture) {
+BOOST_FIXTURE_TEST_CASE(hz_18_close_wakes_waiters_and_leaves_nothing, fixture,
+                        *covers("F-046", "F-048", "F-052", "HZ-18", "hikaricp-861")) {
     const int threads = entries("/proc/self/task");
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(3));
@@ -51,7 +53,7 @@ BOOST_FIXTURE_TEST_CASE(hz_18_close_wakes_waiters_and_leaves_nothing, fixture) {
     BOOST_TEST(entries("/proc/self/task") == threads);
 }
 
-BOOST_FIXTURE_TEST_CASE(close_runs_out_of_patience, fixture) {
+BOOST_FIXTURE_TEST_CASE(close_runs_out_of_patience, fixture, *covers("F-047", "psycopg-608")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(2));
         checkout busy = co_await acquire(pool);
@@ -77,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(close_runs_out_of_patience, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(close_may_be_called_by_many_and_while_connecting, fixture) {
+BOOST_FIXTURE_TEST_CASE(close_may_be_called_by_many_and_while_connecting, fixture, *covers("F-051")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(4).min_size(4).max_connecting(4));
         int ended = 0;
@@ -92,7 +94,55 @@ BOOST_FIXTURE_TEST_CASE(close_may_be_called_by_many_and_while_connecting, fixtur
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(hz_19_a_pool_may_go_while_leases_are_out, fixture) {
+BOOST_FIXTURE_TEST_CASE(close_in_the_middle_of_everything, fixture, *covers("F-051")) {
+    run(io, [](fixture& f) -> asio::awaitable<void> {
+        for (int i = 0; i < 10; ++i) {
+            overt::pool pool(f.io.get_executor(), f.options().max_size(4).max_connecting(4));
+            checkout dirty = co_await acquire(pool);
+            checkout running = co_await acquire(pool);
+            checkout kept = co_await acquire(pool);
+            asio::cancellation_signal stop;
+            asio::co_spawn(
+                f.io,
+                [&]() -> asio::awaitable<void> {
+                    checkout mine = std::move(running);
+                    co_await ask(mine, "SELECT pg_sleep(60)");
+                },
+                asio::bind_cancellation_slot(stop.slot(), asio::detached));
+            co_await ask(dirty, "BEGIN");
+            co_await pause(std::chrono::milliseconds(i));
+            stop.emit(asio::cancellation_type::terminal);  // is cancelled
+            dirty.give_back();                             // is reset
+            kept.give_back();
+            co_await pool.close(0ms);
+            BOOST_TEST(pool.stats().size == 0);
+            BOOST_TEST(co_await eventually([&] { return f.sessions() == 0; }));
+        }
+    }(*this));
+    io.restart();
+    io.run();  // nothing keeps it
+}
+
+BOOST_FIXTURE_TEST_CASE(close_while_a_server_is_waited_for, fixture, *covers("F-051")) {
+    run(io, [](fixture& f) -> asio::awaitable<void> {
+        overt::pool pool(f.io.get_executor(), pool_options("host=127.0.0.1 port=1 user=x dbname=x"));
+        int told = 0;
+        for (int i = 0; i < 5; ++i)
+            spawn(f.io, [&]() -> asio::awaitable<void> {
+                co_await failure_of<overt::pool_closed>(acquire(pool));
+                ++told;
+            });
+        BOOST_TEST(co_await eventually([&] { return pool.stats().breaker == overt::breaker_state::open; }));
+        const auto began = steady_clock::now();
+        co_await pool.close();
+        BOOST_TEST((steady_clock::now() - began < 2s));
+        BOOST_TEST(co_await eventually([&] { return told == 5; }));
+    }(*this));
+    io.restart();
+    io.run();  // no timer keeps it
+}
+
+BOOST_FIXTURE_TEST_CASE(hz_19_a_pool_may_go_while_leases_are_out, fixture, *covers("F-042", "F-049", "HZ-19")) {
     checkout survivor;
     run(io, [](fixture& f, checkout& out) -> asio::awaitable<void> {
         std::optional<overt::pool> pool(std::in_place, f.io.get_executor(), f.options().max_size(3));
@@ -122,7 +172,7 @@ BOOST_FIXTURE_TEST_CASE(hz_19_a_pool_may_go_while_leases_are_out, fixture) {
     io.run();
 }
 
-BOOST_FIXTURE_TEST_CASE(a_pool_that_is_not_closed_does_not_keep_the_loop, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_pool_that_is_not_closed_does_not_keep_the_loop, fixture, *covers("F-052")) {
     const int descriptors = entries("/proc/self/fd");
     {
         overt::pool pool(io.get_executor(), options().min_size(2));
@@ -140,7 +190,7 @@ BOOST_FIXTURE_TEST_CASE(a_pool_that_is_not_closed_does_not_keep_the_loop, fixtur
     BOOST_TEST(gone());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_pool_may_go_while_it_is_busy, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_pool_may_go_while_it_is_busy, fixture, *covers("F-049")) {
     for (int i = 0; i < 20; ++i) {
         asio::io_context loop;
         overt::pool pool(loop.get_executor(), options().max_size(4).min_size(2).validate_after(0ms));
@@ -158,7 +208,7 @@ BOOST_FIXTURE_TEST_CASE(a_pool_may_go_while_it_is_busy, fixture) {
     BOOST_TEST(gone());
 }
 
-BOOST_FIXTURE_TEST_CASE(the_event_loop_may_go_first, fixture) {
+BOOST_FIXTURE_TEST_CASE(the_event_loop_may_go_first, fixture, *covers("F-050")) {
     for (int i = 0; i < 20; ++i) {
         auto loop = std::make_unique<asio::io_context>();
         overt::pool pool(asio::any_io_executor(asio::make_strand(*loop)), options().max_size(4).min_size(2));

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pool_fixture.hpp"
+#include "support/covers.hpp"
 
 #include <deque>
 #include <random>
@@ -78,7 +79,8 @@ BOOST_FIXTURE_TEST_CASE(engine_06_a_database_that_does_not_exist, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_told_to_everybody_who_waits_and_nowhere_else, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_told_to_everybody_who_waits_and_nowhere_else, fixture,
+                        *covers("F-011", "bb8-167")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         const std::string dsn = overt::test::with_keyword(server_dsn(), "password", "canary-7731");
         overt::pool pool(f.io.get_executor(), pool_options(dsn).max_size(4));
@@ -90,11 +92,13 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_password_is_told_to_everybody_who_waits_and_nowh
                 ++refused;
             });
         BOOST_TEST(co_await eventually([&] { return refused == 10; }));
+        BOOST_TEST(pool.stats().connect_failures <= 2u);  // those that were under way together
         co_await pool.close();
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_server_that_refuses_is_tried_until_the_caller_runs_out_of_time, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_server_that_refuses_is_tried_until_the_caller_runs_out_of_time, fixture,
+                        *covers("HZ-01", "HZ-21")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), pool_options("host=127.0.0.1 port=1 user=x dbname=x"));
         const auto began = steady_clock::now();
@@ -109,7 +113,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_refuses_is_tried_until_the_caller_runs_out
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(two_hundred_take_turns_on_four_in_order, fixture) {
+BOOST_FIXTURE_TEST_CASE(two_hundred_take_turns_on_four_in_order, fixture, *covers("F-001", "HZ-05")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(4).min_size(4));
         BOOST_TEST(co_await eventually([&] { return pool.stats().idle == 4; }));
@@ -134,7 +138,7 @@ BOOST_FIXTURE_TEST_CASE(two_hundred_take_turns_on_four_in_order, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_newcomer_in_the_turn_of_the_return_is_last, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_newcomer_in_the_turn_of_the_return_is_last, fixture, *covers("F-002")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1));
         checkout held = co_await acquire(pool);
@@ -155,7 +159,7 @@ BOOST_FIXTURE_TEST_CASE(a_newcomer_in_the_turn_of_the_return_is_last, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_timeout_says_who_holds_what, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_timeout_says_who_holds_what, fixture, *covers("HZ-02")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(2).name("orders").acquire_timeout(200ms));
         checkout one = co_await acquire(pool);
@@ -187,7 +191,7 @@ BOOST_FIXTURE_TEST_CASE(a_timeout_says_who_holds_what, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(one_waiter_too_many_is_refused_at_once, fixture) {
+BOOST_FIXTURE_TEST_CASE(one_waiter_too_many_is_refused_at_once, fixture, *covers("F-010", "HZ-07")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1).max_waiting(3));
         checkout held = co_await acquire(pool);
@@ -209,7 +213,7 @@ BOOST_FIXTURE_TEST_CASE(one_waiter_too_many_is_refused_at_once, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(no_time_at_all_means_a_try, fixture) {
+BOOST_FIXTURE_TEST_CASE(no_time_at_all_means_a_try, fixture, *covers("F-004")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options());
         co_await failure_of<overt::pool_timeout>(acquire(pool, 0ms));
@@ -223,7 +227,33 @@ BOOST_FIXTURE_TEST_CASE(no_time_at_all_means_a_try, fixture) {
 
 // ---- cancellation
 
-BOOST_FIXTURE_TEST_CASE(a_cancelled_waiter_leaves_and_the_others_stay, fixture) {
+BOOST_FIXTURE_TEST_CASE(cancelled_before_it_began_it_does_nothing, fixture, *covers("F-004")) {
+    run(io, [](fixture& f) -> asio::awaitable<void> {
+        overt::pool pool(f.io.get_executor(), f.options().max_size(2));
+        checkout held = co_await acquire(pool);
+        const pool_stats before = pool.stats();
+        asio::cancellation_signal stop;
+        bool over = false;
+        asio::co_spawn(
+            f.io,
+            [&]() -> asio::awaitable<void> {
+                stop.emit(asio::cancellation_type::terminal);
+                co_await acquire(pool);
+                BOOST_ERROR("nobody was to get this far");
+            },
+            asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr why) { over = why != nullptr; }));
+        BOOST_TEST(co_await eventually([&] { return over; }));
+        const pool_stats after = pool.stats();
+        BOOST_TEST(after.size == before.size);
+        BOOST_TEST(after.connecting == 0);
+        BOOST_TEST(after.waiting == 0);
+        BOOST_TEST(after.acquired + after.acquire_cancelled + after.acquire_timeouts == before.acquired);
+        held.give_back();
+        co_await pool.close();
+    }(*this));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cancelled_waiter_leaves_and_the_others_stay, fixture, *covers("F-005", "bb8-67")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1));
         checkout held = co_await acquire(pool);
@@ -255,7 +285,8 @@ BOOST_FIXTURE_TEST_CASE(a_cancelled_waiter_leaves_and_the_others_stay, fixture) 
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_waiter_cancelled_in_the_turn_of_its_turn_passes_it_on, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_waiter_cancelled_in_the_turn_of_its_turn_passes_it_on, fixture,
+                        *covers("F-006", "F-007", "boost-mysql-509", "npgsql-1788", "psycopg-1401", "r2dbc-pool-140")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1));
         checkout held = co_await acquire(pool);
@@ -284,7 +315,7 @@ BOOST_FIXTURE_TEST_CASE(a_waiter_cancelled_in_the_turn_of_its_turn_passes_it_on,
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_connect_that_outlives_its_waiter_is_not_lost, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_connect_that_outlives_its_waiter_is_not_lost, fixture, *covers("F-008")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1));
         asio::cancellation_signal stop;
@@ -300,7 +331,8 @@ BOOST_FIXTURE_TEST_CASE(a_connect_that_outlives_its_waiter_is_not_lost, fixture)
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(hz_22_cancelled_anywhere_a_thousand_times_nothing_is_lost, fixture) {
+BOOST_FIXTURE_TEST_CASE(hz_22_cancelled_anywhere_a_thousand_times_nothing_is_lost, fixture,
+                        *covers("HZ-22", "F-006", "asyncpg-464")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(3).max_connecting(3).acquire_timeout(50ms));
         std::mt19937 random(20260131);

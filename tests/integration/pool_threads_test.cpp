@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pool_fixture.hpp"
+#include "support/covers.hpp"
 
 #include <atomic>
 #include <deque>
@@ -18,7 +19,7 @@ BOOST_AUTO_TEST_SUITE(pool)
 
 // ---- many threads
 
-BOOST_FIXTURE_TEST_CASE(eight_threads, fixture) {
+BOOST_FIXTURE_TEST_CASE(eight_threads, fixture, *covers("F-042", "F-030")) {
     asio::thread_pool loop(8);
     overt::pool pool(loop.get_executor(),
                      options().max_size(6).max_connecting(3).max_lifetime(100ms).acquire_timeout(30s));
@@ -53,7 +54,7 @@ BOOST_FIXTURE_TEST_CASE(eight_threads, fixture) {
     BOOST_TEST(sessions() == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(cancelled_on_eight_threads, fixture) {
+BOOST_FIXTURE_TEST_CASE(cancelled_on_eight_threads, fixture, *covers("F-006", "boost-mysql-199")) {
     asio::thread_pool loop(8);
     overt::pool pool(loop.get_executor(), options().max_size(2).acquire_timeout(30s));
     std::atomic<int> ended = 0;
@@ -125,7 +126,7 @@ asio::awaitable<steady_clock::duration> latest_beat(fixture& f) {
     co_return latest;
 }
 
-BOOST_FIXTURE_TEST_CASE(hz_10_the_heart_beats_while_twenty_connect_and_sleep, fixture) {
+BOOST_FIXTURE_TEST_CASE(hz_10_the_heart_beats_while_twenty_connect_and_sleep, fixture, *covers("HZ-10")) {
     // what blocks the loop blocks it every time
     steady_clock::duration best = 1h;
     for (int i = 0; i < 3 && best >= 20ms; ++i) best = std::min(best, run(io, latest_beat(*this)));

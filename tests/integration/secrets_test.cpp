@@ -3,6 +3,7 @@
 // log or output of ours ever sings.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/pooled.hpp"
 
@@ -195,7 +196,7 @@ void with_secret_pool(pool_options options, Body body) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(secrets, *boost::unit_test::fixture<own_schema>())
+BOOST_AUTO_TEST_SUITE(secrets, *covers("F-129", "psycopg2-1837") * boost::unit_test::fixture<own_schema>())
 
 BOOST_AUTO_TEST_CASE(the_canary_is_there) {
     // it is the password that lets in, and it is where a program puts it
@@ -274,6 +275,32 @@ BOOST_AUTO_TEST_CASE(secrets_of_files_and_of_the_environment) {
     hears.fails<overt::connect_error>(opens(connect_options(with_keyword(nobody, "passfile", file))));
     hears.fails<overt::connect_error>(opens(connect_options(with_keyword(good_dsn(), "service", "nowhere"))));
     std::filesystem::remove(file);
+}
+
+BOOST_AUTO_TEST_CASE(passwords_from_the_program, *covers("F-063", "F-129")) {
+    ear hears;
+    const auto gives = [](std::string what) { return [what = std::move(what)] { return what; }; };
+    const auto throws = [](auto what) { return [what]() -> std::string { throw what; }; };
+    const auto without = [] { return connect_options(with_keyword(good_dsn(), "password", "wrong")); };
+    BOOST_CHECK(!reason_of(without().password(gives(secret))).has_value());  // that is where it comes from
+    hears.fails<overt::connect_error>(opens(without().password(gives(secret + "?"))));
+    hears.fails<overt::connect_error>(opens(without().password(gives(secret + '\0'))));
+    hears.fails<overt::connect_error>(opens(without().password(throws(std::runtime_error(secret)))));
+    hears.fails<overt::connect_error>(opens(without().password(throws(secret))));
+    connect_options elsewhere(with_keyword(good_dsn(), "port", "1"));
+    hears.fails<overt::connect_error>(opens(elsewhere.password(gives(secret))));
+    hears.hear(without().password(gives(secret)).target());
+    for (const auto& source : {connect_options::password_source(gives(secret + "?")),
+                               connect_options::password_source(throws(std::runtime_error(secret)))}) {
+        with_secret_pool(hears.overheard(pool_options(without().password(source)).acquire_timeout(300ms)),
+                         [&](overt::pool& on) -> asio::awaitable<void> {
+                             co_await hears.fails_later<overt::error>(on.acquire());
+                             co_await hears.fails_later<overt::error>(on.open_lane());
+                             overt::listener lost(co_await asio::this_coro::executor, without().password(source));
+                             co_await hears.fails_later<overt::connect_error>(lost.listen("jobs"));
+                             hears.hear(on);
+                         });
+    }
 }
 
 BOOST_AUTO_TEST_CASE(pools_that_get_no_connection) {

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pool_fixture.hpp"
+#include "support/covers.hpp"
 
 #include <overt/overt.hpp>
 #include <overt/task.hpp>
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_SUITE(starvation)
 
 // ---- nested acquires
 
-BOOST_FIXTURE_TEST_CASE(HZ_03_forbid_throws_at_once_and_names_both_places, watched) {
+BOOST_FIXTURE_TEST_CASE(HZ_03_forbid_throws_at_once_and_names_both_places, watched, *covers("HZ-03")) {
     run_task(io, [this]() -> asio::awaitable<void> {
         overt::pool pool(io.get_executor(), noting().name("orders").max_size(4).nested_acquire(nested_policy::forbid));
         const unsigned outer_line = line_here() + 1;
@@ -151,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(HZ_03_also_through_with_timeout, watched) {
 
 // ---- deadlocks
 
-BOOST_FIXTURE_TEST_CASE(f013_one_connection_and_one_task, watched) {
+BOOST_FIXTURE_TEST_CASE(f013_one_connection_and_one_task, watched, *covers("F-013", "hikaricp-442")) {
     run_task(io, [this]() -> asio::awaitable<void> {
         overt::pool pool(io.get_executor(), noting().max_size(1));
         const unsigned outer_line = line_here() + 1;
@@ -171,7 +172,8 @@ BOOST_FIXTURE_TEST_CASE(f013_one_connection_and_one_task, watched) {
     });
 }
 
-BOOST_FIXTURE_TEST_CASE(HZ_04_one_of_the_tasks_is_told_and_the_others_finish, watched) {
+BOOST_FIXTURE_TEST_CASE(HZ_04_one_of_the_tasks_is_told_and_the_others_finish, watched,
+                        *covers("F-014", "HZ-04", "hikaricp-442")) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(4).nested_acquire(nested_policy::allow));
         tasks all(f.io);
@@ -222,7 +224,7 @@ BOOST_FIXTURE_TEST_CASE(HZ_04_a_lane_is_no_reason_to_give_up, watched) {
     });
 }
 
-BOOST_FIXTURE_TEST_CASE(f014_a_stall_is_told_where_nobody_is_known, watched) {
+BOOST_FIXTURE_TEST_CASE(f014_a_stall_is_told_where_nobody_is_known, watched, *covers("F-014")) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(3).acquire_timeout(10s).warn_stall(100ms));
         int over = 0, timed_out = 0;
@@ -252,7 +254,31 @@ BOOST_FIXTURE_TEST_CASE(f014_a_stall_is_told_where_nobody_is_known, watched) {
 
 // ---- leases that are worth a look
 
-BOOST_FIXTURE_TEST_CASE(HZ_37_a_long_lease_is_told_once_with_its_place, watched) {
+BOOST_FIXTURE_TEST_CASE(f033_a_lease_that_ends_in_a_transaction_is_told_with_its_place, watched, *covers("F-033")) {
+    run(io, [](watched& f) -> asio::awaitable<void> {
+        overt::pool pool(f.io.get_executor(), f.noting().max_size(1).name("orders"));
+        unsigned line = 0;
+        for (int i = 0; i < 3; ++i) {
+            line = line_here() + 1;
+            lease conn = co_await pool.acquire();
+            co_await conn.execute(raw("BEGIN"));
+        }
+        lease next = co_await pool.acquire();
+        const auto told = f.of(kind::dirty_return);
+        BOOST_REQUIRE(told.size() == 1u);
+        BOOST_TEST(names(told[0], line), told[0]);
+        BOOST_TEST(told[0].find("\"orders\"") != told[0].npos, told[0]);
+        BOOST_TEST(pool.stats().dirty_returns == 3u);
+        co_await next.execute(raw("SELECT 1"));
+        next.release();
+        BOOST_TEST(co_await settled(pool));
+        BOOST_TEST(f.warnings.size() == 1u);
+        co_await pool.close();
+    }(*this));
+}
+
+BOOST_FIXTURE_TEST_CASE(HZ_37_a_long_lease_is_told_once_with_its_place, watched,
+                        *overt::test::covers("F-044", "HZ-37")) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(2).warn_long_lease(50ms));
         const unsigned line = line_here() + 1;
@@ -272,7 +298,7 @@ BOOST_FIXTURE_TEST_CASE(HZ_37_a_long_lease_is_told_once_with_its_place, watched)
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(HZ_09_each_transaction_that_sleeps_is_told, watched) {
+BOOST_FIXTURE_TEST_CASE(HZ_09_each_transaction_that_sleeps_is_told, watched, *covers("HZ-09")) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(10).warn_idle_in_transaction(50ms));
         int done = 0;
@@ -298,7 +324,7 @@ BOOST_FIXTURE_TEST_CASE(HZ_09_each_transaction_that_sleeps_is_told, watched) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(HZ_08_who_holds_no_connection_while_it_sleeps_costs_nobody_time, watched) {
+BOOST_FIXTURE_TEST_CASE(HZ_08_who_holds_no_connection_while_it_sleeps_costs_nobody_time, watched, *covers("HZ-08")) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(10).warn_idle_in_transaction(50ms));
         int done = 0;
@@ -318,7 +344,7 @@ BOOST_FIXTURE_TEST_CASE(HZ_08_who_holds_no_connection_while_it_sleeps_costs_nobo
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(f131_what_the_handler_throws_is_dropped, watched) {
+BOOST_FIXTURE_TEST_CASE(f131_what_the_handler_throws_is_dropped, watched, *overt::test::covers("F-131")) {
     run_task(io, [this]() -> asio::awaitable<void> {
         int told = 0;
         overt::pool pool(io.get_executor(),

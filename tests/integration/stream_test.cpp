@@ -2,6 +2,7 @@
 // Acceptance, section CUR: rows through cursors, and rows that show the answer's bytes.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/entries.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/memory.hpp"
@@ -228,7 +229,7 @@ BOOST_AUTO_TEST_CASE(G2_11_nested_and_beside_each_other) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_27_a_stream_that_is_left_early_is_closed) {
+BOOST_AUTO_TEST_CASE(HZ_27_a_stream_that_is_left_early_is_closed, *covers("HZ-27", "F-038")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         auto tx = co_await conn.begin();
         {
@@ -271,7 +272,7 @@ BOOST_AUTO_TEST_CASE(HZ_27_a_stream_that_is_left_early_is_closed) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_38_dropped_with_its_lease) {
+BOOST_AUTO_TEST_CASE(case_38_dropped_with_its_lease, *covers("F-038")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         {
             auto conn = co_await on.acquire();
@@ -336,7 +337,7 @@ BOOST_AUTO_TEST_CASE(views_show_the_bytes) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_25_memory_stays_constant) {
+BOOST_AUTO_TEST_CASE(HZ_25_memory_stays_constant, *covers("HZ-25")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         auto tx = co_await conn.begin();
         long before = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A PostgreSQL of a test's own, whose settings, certificates and pg_hba.conf it may change.
+// A PostgreSQL of a test's own, whose settings, certificates and pg_hba.conf it may change, and which it may break.
 #pragma once
 
 #include "database.hpp"
@@ -46,6 +46,55 @@ public:
         return "hostaddr=127.0.0.1 port=" + port_text() + ' ' + std::string(rest);
     }
     std::string log() const { return directory_.read("log"); }
+
+    pid_t postmaster() const noexcept { return server_ ? server_->pid() : -1; }
+
+    /// Ends a session in good order, and waits until it is gone.
+    void terminate(int backend) const { witness(socket_dsn()).terminate(backend); }
+    /// Ends it as a crash does: the postmaster then ends all others, and recovers.
+    void kill9(int backend) const {
+        if (backend <= 1 || ::kill(backend, SIGKILL) != 0) throw std::runtime_error("there is no such session");
+    }
+
+    enum class stop_mode : int { smart = SIGTERM, fast = SIGINT, immediate = SIGQUIT };
+    /// Asks for the end and returns at once: until it has come, new sessions are refused with 57P03.
+    void begin_to_stop(stop_mode how) const noexcept { server_->signal(static_cast<int>(how)); }
+    void stop(stop_mode how = stop_mode::fast) {
+        begin_to_stop(how);
+        for (int i = 0; server_->running(); ++i) {
+            if (i == 3000) throw std::runtime_error("PostgreSQL does not stop: " + log());
+            ::usleep(10'000);
+        }
+    }
+    /// On the same port, and returns at once: until it is up, new sessions are refused, at first by the network, then
+    /// with 57P03.
+    void start_without_waiting() {
+        server_.emplace(user_, std::vector<std::string>{programs_ + "/postgres", "-D", directory_ / "data"},
+                        directory_ / "log", SIGINT);
+    }
+    void wait_until_up() {
+        for (int i = 0; PQping(socket_dsn().c_str()) != PQPING_OK; ++i) {
+            if (i == 3000 || !server_->running()) throw std::runtime_error("PostgreSQL did not start: " + log());
+            ::usleep(10'000);
+        }
+    }
+    void restart(stop_mode how) {
+        stop(how);
+        start_without_waiting();
+        wait_until_up();
+    }
+    /// A standby that lets nobody in: it answers 57P03 until promote(). Begin with a stopped one.
+    void start_in_recovery() {
+        directory_.write("data/standby.signal", "");
+        directory_.write("data/postgresql.conf", base_ + "port = " + port_text() + "\nhot_standby = off\n");
+        start_without_waiting();
+        while (PQping(socket_dsn().c_str()) != PQPING_REJECT) ::usleep(10'000);
+    }
+    void promote() {
+        shell(user_.run_as + ' ' + programs_ + "/pg_ctl -D " + directory_ / "data" +
+              " -w -t 60 promote >/dev/null 2>&1");
+        wait_until_up();
+    }
 
     /// Puts further lines behind the settings of the constructor and has the server read them.
     void configure(std::string_view more) {

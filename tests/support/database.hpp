@@ -29,6 +29,12 @@ inline std::string scram_dsn() {
     return text && *text ? text : server_dsn();
 }
 
+/// The same database over the unix socket and without a password, where there is such a way in: new sessions are cheap.
+inline std::string nearest_dsn() {
+    const char* text = std::getenv("OVERT_TEST_SOCKET_DSN");
+    return text && *text ? text : server_dsn();
+}
+
 inline std::string quoted(std::string_view value) {
     std::string text = "'";
     for (const char c : value) {
@@ -48,8 +54,8 @@ inline std::string with_keyword(const std::string& dsn, std::string_view keyword
     std::string text;
     for (const PQconninfoOption* each = options.get(); each->keyword; ++each)
         if (each->val && keyword != each->keyword)
-            text.append(each->keyword).append("=").append(quoted(each->val)) += ' ';
-    return text.append(keyword).append("=").append(quoted(value));
+            text.append(each->keyword).append("=").append(test::quoted(each->val)) += ' ';
+    return text.append(keyword).append("=").append(test::quoted(value));
 }
 
 /// A connection of libpqxx's own.

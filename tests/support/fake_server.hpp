@@ -2,13 +2,17 @@
 // A server that says what it is told to, message by message; for tests that need no PostgreSQL.
 #pragma once
 
+#include "wire.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdint>
+#include <chrono>
+#include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -17,45 +21,25 @@
 
 namespace overt::test {
 
-/// In the password of every connection string to a fake server, and in what it says: no message of ours may show it.
-inline const std::string canary = "c4n4ry";
-
-inline std::string message(char type, std::string_view body) {
-    const auto size = static_cast<std::uint32_t>(body.size() + 4);
-    std::string text(1, type);
-    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>(size >> shift);
-    return text.append(body);
-}
-
-inline std::string error_response(std::string_view severity, std::string_view sqlstate, char type = 'E') {
-    std::string body;
-    for (const std::string& field : {"S" + std::string(severity), "V" + std::string(severity),
-                                     "C" + std::string(sqlstate), "Mabout \"" + canary + "\""})
-        body.append(field) += '\0';
-    return message(type, body + '\0');
-}
-
-inline std::string ready() { return message('Z', "I"); }
-inline std::string command_complete(std::string_view tag) { return message('C', std::string(tag) + '\0'); }
-
-inline std::string greeting(std::string_view encoding = "UTF8", std::string_view literals = "on") {
-    const auto parameter = [](std::string_view name, std::string_view value) {
-        return message('S', std::string(name) + '\0' + std::string(value) + '\0');
-    };
-    return message('R', std::string(4, '\0')) + parameter("client_encoding", encoding) +
-           parameter("standard_conforming_strings", literals) + parameter("server_version", "15.0") +
-           message('K', std::string(8, '\1')) + ready();
-}
-
-/// Listens on loopback, takes one caller after the other. What a caller gets is a list of answers, one for each time
-/// that something was read from it; after the last of them it is kept, unread, or hung up on.
+/// Listens on loopback; each caller has a thread. What a caller gets is a list of answers, one for each time that
+/// something was read from it; after the last of them it is kept, unread, or hung up on.
 class fake_server {
 public:
     enum class end { hang_up, keep_silent };
+    struct reply {
+        std::string words;
+        bool last;
+    };
+    /// What is answered to what was heard, the n-th time from 0 on.
+    using script = std::function<reply(std::size_t turn, std::string_view heard)>;
 
     explicit fake_server(std::vector<std::string> answers, end last = end::hang_up)
+        : fake_server(read_out(std::move(answers)), last) {}
+    /// @shape for_each_byte: how long each byte takes
+    explicit fake_server(script answers, end last = end::hang_up, std::chrono::milliseconds for_each_byte = {})
         : answers_(std::move(answers)),
           last_(last),
+          for_each_byte_(for_each_byte),
           socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in any{};
         any.sin_family = AF_INET;
@@ -65,14 +49,20 @@ public:
         socklen_t size = sizeof any;
         ::getsockname(socket_, reinterpret_cast<sockaddr*>(&any), &size);
         port_ = ntohs(any.sin_port);
-        if (!answers_.empty()) thread_ = std::thread([this] { serve(); });
+        if (answers_) thread_ = std::thread([this] { serve(); });
     }
     fake_server(const fake_server&) = delete;
     fake_server& operator=(const fake_server&) = delete;
     ~fake_server() {
+        over_ = true;
         ::shutdown(socket_, SHUT_RDWR);
         if (thread_.joinable()) thread_.join();
-        for (const int caller : kept_) ::close(caller);
+        {
+            std::lock_guard lock(mutex_);
+            for (const int caller : open_) ::shutdown(caller, SHUT_RDWR);
+        }
+        for (std::thread& each : talks_) each.join();
+        for (const int caller : open_) ::close(caller);
         ::close(socket_);
     }
 
@@ -87,24 +77,56 @@ private:
     void serve() {
         for (int caller = 0; (caller = ::accept(socket_, nullptr, nullptr)) >= 0;) {
             ++callers_;
-            char ignored[65536];
-            bool there = true;
-            for (const std::string& answer : answers_) {
-                there = ::recv(caller, ignored, sizeof ignored, 0) > 0;
-                if (!there) break;
-                ::send(caller, answer.data(), answer.size(), MSG_NOSIGNAL);
+            {
+                std::lock_guard lock(mutex_);
+                open_.push_back(caller);
             }
-            if (there && last_ == end::keep_silent) kept_.push_back(caller);
-            else ::close(caller);
+            talks_.emplace_back([this, caller] { talk(caller); });
         }
     }
+    static script read_out(std::vector<std::string> answers) {
+        if (answers.empty()) return {};
+        return [answers = std::move(answers)](std::size_t turn, std::string_view) {
+            return reply{answers[turn], turn + 1 == answers.size()};
+        };
+    }
+    void talk(int caller) {
+        std::string heard(65536, '\0');
+        for (std::size_t turn = 0;; ++turn) {
+            const ssize_t got = ::recv(caller, heard.data(), heard.size(), 0);
+            if (got <= 0) return hang_up(caller);
+            const reply answer = answers_(turn, std::string_view(heard).substr(0, static_cast<std::size_t>(got)));
+            say(caller, answer.words);
+            if (answer.last) break;
+        }
+        if (last_ == end::hang_up) hang_up(caller);
+    }
+    void say(int caller, std::string_view words) const {
+        if (for_each_byte_.count() == 0) {
+            ::send(caller, words.data(), words.size(), MSG_NOSIGNAL);
+            return;
+        }
+        for (const char each : words) {
+            if (over_ || ::send(caller, &each, 1, MSG_NOSIGNAL) != 1) return;
+            std::this_thread::sleep_for(for_each_byte_);
+        }
+    }
+    void hang_up(int caller) {
+        std::lock_guard lock(mutex_);
+        std::erase(open_, caller);
+        ::close(caller);
+    }
 
-    std::vector<std::string> answers_;
+    script answers_;
     end last_;
+    std::chrono::milliseconds for_each_byte_;
     int socket_;
     int port_ = 0;
     std::atomic<int> callers_{0};
-    std::vector<int> kept_;
+    std::atomic<bool> over_{false};
+    std::mutex mutex_{};
+    std::vector<int> open_{};
+    std::vector<std::thread> talks_{};
     std::thread thread_;
 };
 

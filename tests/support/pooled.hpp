@@ -7,16 +7,19 @@
 
 #include "coroutine.hpp"
 #include "database.hpp"
+#include "oracle.hpp"
 
 #include <asio.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <unistd.h>
+
 #include <chrono>
 #include <exception>
-#include <numeric>
 #include <optional>
 #include <source_location>
 #include <string>
+#include <thread>
 #include <utility>
 
 namespace overt::test {
@@ -49,29 +52,48 @@ inline asio::awaitable<pool_stats> settled(const pool& of, int leased = 0) {
     co_return of.stats();
 }
 
-inline std::uint64_t closed_in_all(const pool_stats& s) {
-    return std::accumulate(s.closes.begin(), s.closes.end(), std::uint64_t{});
-}
-
-inline void check_invariant(const pool_stats& s) {
-    BOOST_CHECK_EQUAL(s.leased, 0);
-    BOOST_CHECK_EQUAL(s.waiting, 0);
-    BOOST_CHECK_EQUAL(s.idle, s.size);
-    BOOST_CHECK_EQUAL(static_cast<std::uint64_t>(s.idle) + closed_in_all(s), s.connects);
-    BOOST_CHECK(s.holders.empty());
-}
-
-template <class Body>
-asio::awaitable<void> prove(pool& on, Body& body) {
+/// Runs body(pool), then the oracle: the numbers add up, every idle connection answers what it is asked, and the server
+/// sees nothing of ours that is open or locked.
+/// @shape look: calls what it is given with a witness of the server
+template <class Body, class Look>
+asio::awaitable<void> prove(pool& on, Body& body, Look look, const std::string& application) {
     std::exception_ptr failure;
     try {
         co_await body(on);
+        const pool_stats before = co_await settled(on);
+        check_invariant(before);
+        if (before.idle != 0) co_await check_slots(on);
     } catch (...) {
         failure = std::current_exception();
     }
-    check_invariant(co_await settled(on));
+    const pool_stats after = co_await settled(on);
+    check_invariant(after);
+    look([&](witness& by) { check_sessions_at_rest(by, application, after.max); });
     co_await on.close();
     if (failure) std::rethrow_exception(failure);
+}
+
+/// The same where nobody can look at the server.
+template <class Body>
+asio::awaitable<void> prove(pool& on, Body& body) {
+    return prove(on, body, [](const auto&) {}, std::string());
+}
+
+/// Runs the pool to its end on a loop of its own, for a minute at the most.
+template <class Body, class Look>
+void run_pool(pool_options options, Body& body, Look look, const std::string& application) {
+    const census before;
+    {
+        asio::io_context io;
+        pool on(io.get_executor(), std::move(options.application_name(application)));
+        asio::steady_timer patience(io, 60s);
+        patience.async_wait([&io](asio::error_code cancelled) {
+            if (!cancelled) io.stop();
+        });
+        run(io, prove(on, body, look, application));
+    }
+    look([&](witness& by) { check_gone(by, application); });
+    before.check();
 }
 
 /// Options for a pool whose sessions see the schema's tables.
@@ -82,18 +104,26 @@ inline pool_options options_for(const schema& in, const std::string& dsn = serve
 /// Runs body(pool) to its end.
 template <class Body>
 void with_pool(schema& in, pool_options options, Body body) {
-    const std::string application = in.new_application_name();
-    asio::io_context io;
-    {
-        pool on(io.get_executor(), std::move(options.application_name(application)));
-        asio::steady_timer patience(io, 60s);
-        patience.async_wait([&io](asio::error_code cancelled) {
-            if (!cancelled) io.stop();
-        });
-        run(io, prove(on, body));
-    }
-    for (int i = 0; i != 500 && in.sessions(application) != 0; ++i) in.run("SELECT pg_sleep(0.01)");
-    BOOST_CHECK_EQUAL(in.sessions(application), 0);
+    run_pool(std::move(options), body, [&in](auto check) { check(in); }, in.new_application_name());
+}
+
+/// The same against any server, whose sessions are counted all the time: never more than the pool may have.
+/// @shape by_dsn: where to look from, past whatever stands in between; cuts: where the network breaks, a server may
+///   learn of an end after the pool did
+template <class Body>
+void with_watched_pool(pool_options options, const std::string& by_dsn, Body body, bool cuts = false) {
+    static int number = 0;
+    const std::string application = "overt watched " + std::to_string(::getpid()) + ' ' + std::to_string(++number);
+    const int most = options.max_size();
+    session_watch watch(by_dsn, application);
+    while (watch.looks() == 0) std::this_thread::sleep_for(1ms);
+    const auto look = [&by_dsn](auto check) {
+        witness by(by_dsn);
+        check(by);
+    };
+    run_pool(std::move(options), body, look, application);
+    watch.stop();
+    if (!cuts) BOOST_CHECK_LE(watch.most(), most);
 }
 
 template <class Body>

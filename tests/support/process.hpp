@@ -109,6 +109,23 @@ inline int free_port() {
     return ntohs(address.sin_port);
 }
 
+/// Stands still as long as this object lives: a backend, a postmaster.
+class frozen {
+public:
+    explicit frozen(pid_t process) : process_(process) {
+        if (process_ <= 1 || ::kill(process_, SIGSTOP) != 0) throw std::runtime_error("cannot stop that process");
+    }
+    frozen(const frozen&) = delete;
+    frozen& operator=(const frozen&) = delete;
+    ~frozen() { thaw(); }
+    void thaw() noexcept {
+        if (process_ > 1) ::kill(std::exchange(process_, 0), SIGCONT);
+    }
+
+private:
+    pid_t process_;
+};
+
 /// A program of that user's. It is ended by its own process id, and by the kernel where the test dies.
 class child_process {
 public:
@@ -149,7 +166,10 @@ public:
         if (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) != 0) pid_ = -1;
         return pid_ > 0;
     }
-    void signal(int number) const noexcept { ::kill(pid_, number); }
+    void signal(int number) const noexcept {
+        if (pid_ > 0) ::kill(pid_, number);
+    }
+    pid_t pid() const noexcept { return pid_; }
 
 private:
     pid_t pid_ = -1;

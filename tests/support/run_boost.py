@@ -22,20 +22,22 @@ def matches(name, filters):
 
 
 def cases_of(program):
-    """{path of a test case: its labels}, from the graph that --list_content prints."""
+    """{path of a test case: its labels and those of its suites}, from the graph that --list_content prints."""
     listing = subprocess.run([program, "--list_content=DOT"], capture_output=True, text=True)
-    cases, stack, latest = {}, [], ""
+    cases, suites, latest = {}, [], ("", [])
     for line in (listing.stdout + listing.stderr).splitlines():
         unit = re.match(r'tu\d+\[.*label="([^"|]*)\|[^"|]*(?:\|labels:([^"]*))?"\]', line)
         if line == "{":
-            stack.append(latest)
-        elif line == "}" and stack:
-            stack.pop()
+            suites.append(latest)
+        elif line == "}" and suites:
+            suites.pop()
         elif unit:
-            latest = unit[1]
-            for suite in range(2, len(stack) + 1):
-                cases.pop("/".join(stack[1:suite]), None)  # it has children
-            cases["/".join([*stack[1:], latest])] = [label[1:] for label in (unit[2] or "").split()]
+            latest = unit[1], [label[1:] for label in (unit[2] or "").split()]
+            above = suites[1:]
+            for depth in range(1, len(above) + 1):
+                cases.pop("/".join(name for name, _ in above[:depth]), None)  # it has children
+            path = "/".join(name for name, _ in [*above, latest])
+            cases[path] = [label for _, labels in [*above, latest] for label in labels]
     return cases
 
 
@@ -58,11 +60,12 @@ class Run:
         self.paths = paths
         self.current = "its start"
         self.timed_out = False
+        self.passed = set()  # paths
         with tempfile.NamedTemporaryFile() as report:
             self.process = subprocess.Popen(
                 [program, *("--run_test=" + path for path in paths or []), "--log_level=test_suite",
                  "--log_sink=stderr", "--catch_system_errors=no", "--color_output=no", "--report_format=XML",
-                 "--report_level=short", "--report_sink=" + report.name],
+                 "--report_level=detailed", "--report_sink=" + report.name],
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
             timer = threading.Timer(LIMIT, self.give_up)
             timer.start()
@@ -89,10 +92,20 @@ class Run:
             top = xml.parse(path).getroot()[0]
         except (xml.ParseError, IndexError):
             return None
+        self.passed = set(self.passed_in(top, ()))
         count = lambda *names: sum(int(top.get("test_cases_" + name, 0)) for name in names)
         passed, failed = count("passed", "passed_with_warnings"), count("failed", "aborted")
         skipped = count("skipped") if self.paths is None else max(0, len(self.paths) - passed - failed)
         return [passed, failed, skipped]
+
+    def passed_in(self, unit, above):
+        """Paths of the cases below a suite that passed."""
+        for each in unit:
+            path = (*above, each.get("name"))
+            if each.tag == "TestSuite":
+                yield from self.passed_in(each, path)
+            elif each.get("result", "").startswith("passed"):
+                yield "/".join(path)
 
     def result(self):
         if self.counts is None:

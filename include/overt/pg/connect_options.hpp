@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ public:
     using milliseconds = std::chrono::milliseconds;
     using notice_handler = std::function<void(const server_fields&)>;
     using statement_handler = std::function<void(const rendered&)>;
+    using password_source = std::function<std::string()>;
 
     /// A connection string as libpq reads it: `key=value ...` or `postgresql://...`.
     /// What it leaves out comes from libpq's environment variables, password file and defaults.
@@ -32,6 +34,11 @@ public:
     /// Time for one host, from name to ready session. Default: the connection string's connect_timeout, else 5 s.
     connect_options& connect_timeout(milliseconds value);
     connect_options& application_name(std::string value);
+    /// Asked for the password of each new session, so that passwords may change: connections that are open live on.
+    /// Comes before the connection string's password; an empty answer stands for none. Its time is part of
+    /// connect_timeout, which it may overrun; what it throws becomes a connect_error(other) that repeats nothing of it.
+    /// @threads on a thread that connects, where it may block; on several at a time
+    connect_options& password(password_source value);
     /// Statements that one session keeps prepared. Default 256. 0 is for transaction poolers: unnamed statements only,
     /// and none of the session settings below unless it is set by name. Other sizes end there in server_errors of 26000
     /// (a statement is not prepared in the session that a transaction runs in), and connect_errors of 08P01.
@@ -50,6 +57,10 @@ public:
     /// built select that all() runs asks for one more at the most; of raw SQL and prepared queries the whole answer has
     /// come by then. Default 0: no limit. @errors usage_error for a negative number
     connect_options& max_buffered_rows(int value);
+    /// What a server may ask of each login with SCRAM, which costs the client so many hashes. More end in
+    /// connect_error(authentication) before any is computed, unless the connection is encrypted, where nobody but libpq
+    /// can look. Default 100,000; PostgreSQL's own is 4096. @errors usage_error for a number below 1
+    connect_options& scram_max_iterations(int value);
     /// Bytes that one answer may take, as libpq counts them, a page of stream() included; not of a batch or a lane.
     /// Default 256 MiB; 0: no limit. More of them are result_too_large: an answer that has come by then is dropped and
     /// the connection kept; one that is still coming when so much of it has been read costs the connection.
@@ -70,9 +81,11 @@ public:
     /// Empty where neither the connection string nor the program gave one.
     const std::string& application_name() const noexcept { return application_name_; }
     std::size_t statement_cache_size() const noexcept { return statement_cache_size_; }
+    const password_source& password() const noexcept { return password_; }
     const notice_handler& on_notice() const noexcept { return on_notice_; }
     const statement_handler& on_statement() const noexcept { return on_statement_; }
     int max_buffered_rows() const noexcept { return max_buffered_rows_; }
+    std::uint64_t scram_max_iterations() const noexcept { return static_cast<std::uint64_t>(scram_max_iterations_); }
     std::size_t max_buffered_bytes() const noexcept { return max_buffered_bytes_; }
     isolation_level isolation() const noexcept { return isolation_; }
 
@@ -99,6 +112,8 @@ private:
     milliseconds connect_timeout_{std::chrono::seconds(5)};
     std::size_t statement_cache_size_ = 256;
     int max_buffered_rows_ = 0;
+    int scram_max_iterations_ = 100'000;
+    password_source password_;
     std::size_t max_buffered_bytes_ = 256u << 20;
     notice_handler on_notice_;
     statement_handler on_statement_;

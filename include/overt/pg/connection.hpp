@@ -51,6 +51,10 @@ public:
     bool alive() noexcept;
     /// Why the session ended, as far as the server said so; loss::closed where it said nothing.
     loss lost_reason() const noexcept;
+    /// The server has said that it goes down, or that it has crashed: all of its sessions end.
+    bool server_left() const noexcept;
+    /// A statement was refused because the server has become read-only (25006), and nobody here had asked for that.
+    bool server_demoted() const noexcept;
     overt::pg::activity activity() const noexcept;
 
     int backend_pid() const noexcept;

@@ -67,6 +67,16 @@ public:
     /// Refuses new work at once, waits for the leases until the deadline, then closes every connection.
     [[nodiscard]] asio::awaitable<void> close(std::chrono::milliseconds grace = std::chrono::seconds(10));
 
+    /// Other sizes from now on. Idle connections above max close at once, leased ones as they come back; lanes count as
+    /// leased. @errors usage_error for sizes that contradict each other, or the options
+    void resize(int min, int max);
+    /// Replaces every connection: idle ones close now, leased ones when they come back, lanes change theirs between two
+    /// statements. For a new password, other hosts, a failover. The pool does so by itself, once for each outage, where
+    /// the server ends a connection because it goes down (57P01, 57P02, 57P03), and where it has become read-only
+    /// (25006, from PostgreSQL 14 on; not in a READ ONLY transaction of a server that can write, and not where the
+    /// options ask for read-only sessions).
+    void invalidate() noexcept;
+
     /// One consistent snapshot, without waiting.
     pool_stats stats() const;
     /// Whether connections can be had, from what the pool knows: nothing is asked of the server.

@@ -119,7 +119,7 @@ public:
     /// How long all connections may be leased and none at work while callers wait. Default 5 s.
     pool_options& warn_stall(milliseconds value) noexcept { return stall_ = value, *this; }
 
-    /// How long acquire() may wait before that is worth a warning. Default 1 s; no_timeout: never.
+    /// How long acquire() may wait before that is worth a warning. Default no_timeout: never.
     pool_options& warn_slow_acquire(milliseconds value) noexcept { return slow_acquire_ = value, *this; }
     /// How long a statement of a lease may take before that is worth a warning; not of batches, lanes and copies.
     /// Default no_timeout: never.
@@ -128,6 +128,7 @@ public:
     // Of the connections.
     pool_options& connection(connect_options value) { return connection_ = std::move(value), *this; }
     pool_options& application_name(std::string v) { return connection_.application_name(std::move(v)), *this; }
+    pool_options& password(connect_options::password_source v) { return connection_.password(std::move(v)), *this; }
     pool_options& statement_cache_size(std::size_t v) { return connection_.statement_cache_size(v), *this; }
     pool_options& on_notice(connect_options::notice_handler v) { return connection_.on_notice(std::move(v)), *this; }
     pool_options& on_statement(connect_options::statement_handler v) {
@@ -200,7 +201,7 @@ private:
     milliseconds long_lease_{30'000};
     milliseconds idle_in_tx_{10'000};
     milliseconds stall_{5'000};
-    milliseconds slow_acquire_{1'000};
+    milliseconds slow_acquire_ = no_timeout;
     milliseconds slow_statement_ = no_timeout;
     nested_policy nested_ = nested_policy::warn;
     std::function<void(const pool_warning&)> on_warning_{};

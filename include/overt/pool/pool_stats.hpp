@@ -25,10 +25,20 @@ enum class close_reason : unsigned char {
     discarded,     ///< The lease asked for it.
     forced,        ///< close() ran out of patience with its lease.
     pool_closed,   ///< The pool was closed.
+    resized,       ///< resize() left no place for it.
+    generation,    ///< It was opened before invalidate(), or before the server went away or became read-only.
     bloated,       ///< Its buffers had grown over retire_after_bytes.
 };
-inline constexpr std::size_t close_reason_count = 11;
+inline constexpr std::size_t close_reason_count = 13;
 std::string_view to_string(close_reason value) noexcept;
+
+/// Whether a pool opens connections.
+enum class breaker_state : unsigned char {
+    closed,     ///< As they are needed; after an outage 2, 4, ... at a time.
+    open,       ///< The last attempt failed, and the next one is not due yet.
+    half_open,  ///< One at a time, to find out whether the server is back.
+};
+std::string_view to_string(breaker_state value) noexcept;
 
 /// Somebody who holds a connection.
 struct lease_holder {
@@ -89,6 +99,9 @@ struct pool_stats {
     int closing = 0;    ///< The server may still count them.
     int waiting = 0;    ///< Callers of acquire().
 
+    breaker_state breaker = breaker_state::closed;
+    std::chrono::steady_clock::duration next_attempt{};  ///< While it is open: how long until it may be half open.
+
     /// Sessions that can be used or are in use.
     int open() const noexcept { return size - closing - connecting; }
 
@@ -107,8 +120,10 @@ struct pool_stats {
     std::uint64_t resets = 0;
     std::uint64_t pings = 0;
     std::uint64_t pings_failed = 0;
-    std::uint64_t cancels = 0;        ///< Requests to cancel what a lease left running.
-    std::uint64_t dirty_returns = 0;  ///< Leases that ended inside a transaction.
+    std::uint64_t cancels = 0;             ///< Requests to cancel what a lease left running.
+    std::uint64_t cancels_suppressed = 0;  ///< Too many in a second: the connection was closed without one.
+    std::uint64_t generation = 0;          ///< How often all connections were given up at once.
+    std::uint64_t dirty_returns = 0;       ///< Leases that ended inside a transaction.
 
     // Transactions on leases that have ended.
     std::uint64_t commits = 0;

@@ -15,6 +15,7 @@ struct pool_warning {
         stall,                ///< Every connection is leased, none is at work, and callers wait.
         slow_acquire,         ///< An acquire() waited for longer than warn_slow_acquire. Once for each of them.
         slow_statement,       ///< A statement took longer than warn_slow_statement. Once for each of them.
+        dirty_return,         ///< A lease ended inside a transaction. Once for each place that acquired.
     };
 
     kind what{};

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(alerts_of_tls_are_known_by_openssls_words) {
 BOOST_AUTO_TEST_CASE(what_is_demanded_of_the_server_is_named) {
     attempt_failure failure;
     failure.reason = connect_failure::authentication;
-    failure.unproven = true;
+    failure.what = misconduct::unproven;
     const overt::connect_error e = make_connect_error(failure, "d at h:1", std::chrono::milliseconds(70));
     BOOST_TEST(std::string_view(e.what()).find("channel_binding") != std::string_view::npos);
     BOOST_TEST(std::string_view(e.what()).find("d at h:1") != std::string_view::npos);

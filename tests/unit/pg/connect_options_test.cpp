@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(has_the_promised_defaults) {
     BOOST_TEST(options.connect_timeout().count() == 5000);
     BOOST_TEST(options.statement_cache_size() == 256U);
     BOOST_TEST(options.application_name().empty());
+    BOOST_TEST(options.scram_max_iterations() == 100'000U);
     BOOST_TEST(!options.on_notice());
     BOOST_TEST(options.keyword("keepalives_idle") == "30");
     BOOST_TEST(options.keyword("keepalives_interval") == "5");
@@ -122,6 +123,7 @@ BOOST_AUTO_TEST_CASE(refuses_values_that_make_no_sense) {
     BOOST_CHECK_THROW(options.connect_timeout(0ms), overt::usage_error);
     BOOST_CHECK_THROW(options.statement_timeout(-1ms), overt::usage_error);
     BOOST_CHECK_THROW(options.lock_timeout(std::chrono::hours(1000)), overt::usage_error);
+    BOOST_CHECK_THROW(options.scram_max_iterations(0), overt::usage_error);
     BOOST_CHECK_THROW(options.keepalive(0s, 1s, 1), overt::usage_error);
     BOOST_CHECK_THROW(options.keepalive(1s, 1s, 0), overt::usage_error);
     BOOST_CHECK_THROW(options.application_name(std::string("a\0b", 3)), overt::usage_error);

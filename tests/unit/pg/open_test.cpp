@@ -4,6 +4,7 @@
 
 #include <overt/pg/connection.hpp>
 
+#include "support/covers.hpp"
 #include "support/fake_server.hpp"
 
 #include <ostream>
@@ -13,6 +14,7 @@ using namespace std::chrono_literals;
 using overt::connect_failure;
 using overt::connect_options;
 using overt::test::canary;
+using overt::test::covers;
 using overt::test::fake_server;
 using overt::test::greeting;
 
@@ -141,6 +143,34 @@ BOOST_AUTO_TEST_CASE(a_session_that_ends_at_once_is_not_alive) {
 BOOST_AUTO_TEST_CASE(garbage_is_not_a_greeting) {
     const fake_server http({"HTTP/1.1 400 Bad Request\r\n\r\n"});
     BOOST_TEST(failure_of(connect_options(http.dsn()).connect_timeout(2s)).reason() == connect_failure::other);
+}
+
+// What libpq would compute with twenty million iterations takes it half a minute in one call.
+BOOST_AUTO_TEST_CASE(nobody_works_for_a_server_that_asks_too_much, *covers("F-061", "cve-2026-42198")) {
+    const auto request = [](char code, std::string_view rest) {
+        return overt::test::message('R', std::string("\0\0\0", 3) + code + std::string(rest));
+    };
+    const std::string question = request(10, std::string_view("SCRAM-SHA-256\0\0", 15));
+    const fake_server greedy({question, request(11, "r=abcdef,s=c2FsdA==,i=20000000")});
+    const auto before = std::chrono::steady_clock::now();
+    const overt::connect_error costly = failure_of(connect_options(greedy.dsn()));
+    BOOST_TEST(costly.reason() == connect_failure::authentication);
+    BOOST_TEST(std::string_view(costly.what()).find("scram_max_iterations") != std::string_view::npos, costly.what());
+    BOOST_TEST((std::chrono::steady_clock::now() - before < 1500ms));
+
+    const fake_server early({question + "R"});
+    const overt::connect_error hasty = failure_of(connect_options(early.dsn()));
+    BOOST_TEST(std::string_view(hasty.what()).find("has to wait") != std::string_view::npos, hasty.what());
+
+    // within the limit libpq judges, and finds that the nonce is not its own
+    const fake_server modest({question, request(11, "r=abcdef,s=c2FsdA==,i=4096")});
+    BOOST_TEST(failure_of(connect_options(modest.dsn())).reason() == connect_failure::other);
+
+    // a part of a message, and then nothing more, or the end
+    const fake_server halting({question, "R"}, fake_server::end::keep_silent);
+    BOOST_TEST(failure_of(connect_options(halting.dsn()).connect_timeout(200ms)).reason() == connect_failure::timeout);
+    const fake_server torn({question, "R"});
+    BOOST_TEST(failure_of(connect_options(torn.dsn())).reason() == connect_failure::other);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_connection_is_harmless) {

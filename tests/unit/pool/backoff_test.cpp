@@ -8,6 +8,13 @@
 
 using namespace overt::detail;
 using namespace std::chrono_literals;
+using overt::breaker_state;
+
+namespace {
+
+constexpr pool_time start{1h};
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(pool)
 BOOST_AUTO_TEST_SUITE(backoff)
@@ -20,46 +27,111 @@ BOOST_AUTO_TEST_CASE(waits_for_nothing_at_first) {
 }
 
 BOOST_AUTO_TEST_CASE(delays_double_up_to_a_bound) {
-    const pool_time now{1h};
-    pool_duration longest[14]{};
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    pool_duration shortest[14], longest[14]{};
+    std::fill(std::begin(shortest), std::end(shortest), pool_duration::max());
+    for (std::uint64_t seed = 0; seed < 1000; ++seed) {
         overt::detail::backoff b;
         dice random(seed);
-        for (auto& most : longest) {
+        pool_time now = start;
+        for (int i = 0; i < 14; ++i, now = b.next_try(false)) {
             b.failed(now, random);
-            BOOST_REQUIRE((b.next_try(false) >= now));
-            most = std::max(most, b.next_try(false) - now);
+            const pool_duration delay = b.next_try(false) - now;
+            shortest[i] = std::min(shortest[i], delay);
+            longest[i] = std::max(longest[i], delay);
         }
     }
-    pool_duration bound = 100ms;
-    for (const auto most : longest) {
-        BOOST_TEST((most <= bound));
-        BOOST_TEST((most > bound * 9 / 10));  // over the whole range
-        bound = std::min<pool_duration>(bound * 2, 10s);
+    pool_duration ceiling = 100ms;
+    for (int i = 0; i < 14; ++i) {
+        const pool_duration bound = i == 0 ? ceiling : std::max<pool_duration>(ceiling, 600ms);
+        BOOST_TEST((longest[i] <= bound));
+        BOOST_TEST((longest[i] > bound * 9 / 10));  // over the whole range
+        BOOST_TEST((i == 0 ? shortest[i] < 10ms : shortest[i] >= 560ms && shortest[i] < 570ms));
+        ceiling = std::min<pool_duration>(ceiling * 2, 10s);
     }
 }
 
 BOOST_AUTO_TEST_CASE(comes_sooner_when_somebody_waits) {
-    const pool_time now{1h};
     overt::detail::backoff b;
     dice random(3);
-    for (int i = 0; i < 5000; ++i) b.failed(now, random);
-    BOOST_TEST((b.next_try(true) <= now + 1s));
-    BOOST_TEST((b.next_try(true) <= b.next_try(false)));
+    b.failed(start, random);
+    BOOST_TEST((b.next_try(true) < start + 100ms));
+    for (int i = 0; i < 5000; ++i) {
+        const pool_time now = b.next_try(true);
+        b.failed(now, random);
+        BOOST_TEST((b.next_try(true) >= now + 560ms && b.next_try(true) < now + 600ms));
+        BOOST_TEST((b.next_try(true) <= b.next_try(false)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(attempts_that_fail_together_count_as_one) {
+    overt::detail::backoff b;
+    dice random(3);
+    b.failed(start, random);
+    const pool_time next = b.next_try(true);
+    for (int i = 0; i < 7; ++i) b.failed(start + i * 1us, random);
+    BOOST_TEST((b.next_try(true) == next));
+    BOOST_TEST((next < start + 100ms));
 }
 
 BOOST_AUTO_TEST_CASE(starts_slowly_after_a_failure) {
     overt::detail::backoff b;
     dice random(1);
-    b.failed(pool_time(1h), random);
+    b.failed(start, random);
     BOOST_TEST(b.at_once(8) == 1);
     b.succeeded(8);
     BOOST_TEST(!b.failing());
     BOOST_TEST(b.at_once(8) == 2);
-    b.succeeded(8);
+    for (int i = 0; i < 2; ++i) b.succeeded(8);
     BOOST_TEST(b.at_once(8) == 4);
+    for (int i = 0; i < 4; ++i) b.succeeded(8);
+    BOOST_TEST(b.at_once(8) == 8);
     for (int i = 0; i < 100; ++i) b.succeeded(8);
     BOOST_TEST(b.at_once(8) == 8);
+}
+
+BOOST_AUTO_TEST_CASE(starts_slowly_after_a_doubt) {
+    overt::detail::backoff b;
+    b.doubted();
+    BOOST_TEST(b.at_once(4) == 1);
+    BOOST_TEST((b.next_try(false) == pool_time::min()));  // at once, but alone
+    b.succeeded(4);
+    BOOST_TEST(b.at_once(4) == 2);
+}
+
+// Every way from every state to the next one.
+BOOST_AUTO_TEST_CASE(the_breaker_opens_probes_and_closes) {
+    for (const int most : {1, 2, 8}) {
+        overt::detail::backoff b;
+        dice random(5);
+        for (const bool trying : {false, true})
+            for (const bool waiting : {false, true})
+                BOOST_TEST((b.state(start, waiting, trying) == breaker_state::closed));
+        pool_time now = start;
+        for (int failures = 0; failures < 3; ++failures, now = b.next_try(false)) {
+            b.failed(now, random);
+            for (const bool waiting : {false, true}) {
+                const pool_time due = b.next_try(waiting);
+                BOOST_TEST((b.state(now, waiting, false) == breaker_state::open));
+                BOOST_TEST((b.state(due - 1ns, waiting, false) == breaker_state::open));
+                BOOST_TEST((b.state(due, waiting, false) == breaker_state::half_open));
+                BOOST_TEST((b.state(now, waiting, true) == breaker_state::half_open));
+            }
+        }
+        b.succeeded(most);
+        BOOST_TEST((b.state(start, true, true) == breaker_state::closed));
+        BOOST_TEST((b.state(start, false, false) == breaker_state::closed));
+        b.doubted();
+        BOOST_TEST((b.state(start, false, false) == breaker_state::half_open));
+        b.failed(start, random);
+        BOOST_TEST((b.state(start, true, false) == breaker_state::open));
+        b.succeeded(most);
+        b.doubted();
+        b.succeeded(most);
+        BOOST_TEST((b.state(start, true, true) == breaker_state::closed));
+    }
+    for (const auto each : {breaker_state::closed, breaker_state::open, breaker_state::half_open})
+        BOOST_TEST(to_string(each) != "unknown");
+    BOOST_TEST(to_string(static_cast<breaker_state>(3)) == "unknown");
 }
 
 BOOST_AUTO_TEST_CASE(dice_are_repeatable_and_spread) {

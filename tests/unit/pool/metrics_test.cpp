@@ -31,6 +31,10 @@ pool_stats some() {
     s.closes[static_cast<std::size_t>(close_reason::lifetime)] = 8;
     s.pings = 4;
     s.pings_failed = 1;
+    s.breaker = breaker_state::open;
+    s.next_attempt = std::chrono::microseconds(419'001);
+    s.cancels_suppressed = 11;
+    s.generation = 12;
     return s;
 }
 
@@ -80,6 +84,12 @@ BOOST_AUTO_TEST_CASE(prometheus_is_well_formed_and_complete) {
     BOOST_TEST(s["overt_pool_nested_acquires_total"] == "9");
     BOOST_TEST(s["overt_pool_closes_total{reason=\"lifetime\"}"] == "8");
     BOOST_TEST(s["overt_pool_pings_total{result=\"ok\"}"] == "3");
+    BOOST_TEST(s["overt_pool_breaker{state=\"open\"}"] == "1");
+    BOOST_TEST(s["overt_pool_breaker{state=\"closed\"}"] == "0");
+    BOOST_TEST(s["overt_pool_breaker{state=\"half_open\"}"] == "0");
+    BOOST_TEST(s["overt_pool_next_attempt_milliseconds"] == "420");
+    BOOST_TEST(s["overt_pool_cancels_suppressed_total"] == "11");
+    BOOST_TEST(s["overt_pool_generations_total"] == "12");
     int sum = 0;
     for (const auto& [name, value] : s)
         if (name.starts_with("overt_pool_connections{")) sum += std::stoi(value);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
+
 #include <overt/error.hpp>
 #include <overt/pool/pool.hpp>
 
@@ -8,6 +10,7 @@
 
 using namespace overt;
 using namespace std::chrono_literals;
+using overt::test::covers;
 
 namespace {
 
@@ -98,14 +101,14 @@ BOOST_AUTO_TEST_CASE(transaction_poolers_get_rollback_unless_told_otherwise) {
     BOOST_TEST((options().statement_cache_size(0).reset(reset_policy::clean).reset() == reset_policy::clean));
 }
 
-BOOST_AUTO_TEST_CASE(for_ever_and_without_limit_must_be_spelled_out) {
+BOOST_AUTO_TEST_CASE(for_ever_and_without_limit_must_be_spelled_out, *covers("F-018", "pgx-2379")) {
     constexpr auto ever = overt::pool_options::no_timeout;
     auto o = options().max_size(overt::pool_options::unlimited).acquire_timeout(ever).max_lifetime(ever);
     BOOST_TEST(verdict(o.idle_timeout(ever).check_interval(ever).validate_after(ever)) == "");
     BOOST_TEST(verdict(o.validate_after(0ms)) == "");
 }
 
-BOOST_AUTO_TEST_CASE(contradictions_are_named_when_the_pool_is_built) {
+BOOST_AUTO_TEST_CASE(contradictions_are_named_when_the_pool_is_built, *covers("F-018")) {
     constexpr auto ever = overt::pool_options::no_timeout;
     const std::pair<overt::pool_options, const char*> table[] = {
         {options().max_size(0), "pool_options::max_size must be at least 1"},

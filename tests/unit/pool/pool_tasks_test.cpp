@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "core_bench.hpp"
+#include "support/covers.hpp"
 
 #include <random>
 #include <set>
@@ -9,6 +10,7 @@
 using namespace overt;
 using namespace overt::detail;
 using namespace std::chrono_literals;
+using overt::test::covers;
 using enum slot_state;
 using admission = pool_core::admission;
 
@@ -55,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_task_is_known_by_its_lease) {
     BOOST_TEST(!b.core.held_by(9));
 }
 
-BOOST_AUTO_TEST_CASE(one_task_and_one_connection) {
+BOOST_AUTO_TEST_CASE(one_task_and_one_connection, *covers("F-013")) {
     full_pool b(1);
     task_waiter again(1);
     BOOST_TEST((b.enqueue(again) == admission::deadlocked));
@@ -65,7 +67,7 @@ BOOST_AUTO_TEST_CASE(one_task_and_one_connection) {
     BOOST_TEST((b.enqueue(other) == admission::queued));
 }
 
-BOOST_AUTO_TEST_CASE(the_last_of_the_tasks_is_told) {
+BOOST_AUTO_TEST_CASE(the_last_of_the_tasks_is_told, *covers("F-014", "hikaricp-442")) {
     full_pool b(3);
     task_waiter first(1), second(2), third(3), stranger(4), nobody(0);
     BOOST_TEST((b.enqueue(stranger) == admission::queued));

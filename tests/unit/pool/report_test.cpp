@@ -153,9 +153,28 @@ BOOST_AUTO_TEST_CASE(warnings_show_the_lease) {
     s.holders.push_back(h);
     BOOST_TEST(stall_report(s, 5s) ==
                "every connection is leased and none is at work, since 5 s (10 of 10 leased, 37 waiting)" + line);
-    for (const auto what : {pool_warning::kind::nested_acquire, pool_warning::kind::long_lease,
-                            pool_warning::kind::idle_in_transaction, pool_warning::kind::stall})
+    for (const auto what :
+         {pool_warning::kind::nested_acquire, pool_warning::kind::long_lease, pool_warning::kind::idle_in_transaction,
+          pool_warning::kind::stall, pool_warning::kind::dirty_return})
         BOOST_TEST(to_string(what) != "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(a_dirty_return_names_the_place) {
+    const std::string text = dirty_return_report("orders", std::source_location::current());
+    BOOST_TEST(first_line(text) ==
+               "a lease of pool \"orders\" ended inside a transaction, which is rolled back: commit "
+               "it, or roll it back yourself");
+    BOOST_TEST(text.find("\n  acquired at report_test.cpp:") != text.npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_timeout_tells_when_the_next_attempt_is_due) {
+    pool_stats s = full();
+    s.breaker = breaker_state::open;
+    s.next_attempt = 420ms;
+    BOOST_TEST(::report(s, 5s, "refused")
+                   .ends_with("\n  the last attempt to connect failed: refused\n  the next one may begin in 420 ms"));
+    s.breaker = breaker_state::half_open;
+    BOOST_TEST(::report(s, 5s, "refused").ends_with("\n  one attempt at a time finds out whether the server is back"));
 }
 
 BOOST_AUTO_TEST_CASE(files_lose_their_directories) {

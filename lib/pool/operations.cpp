@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pool/pool_shell.hpp"
+
+namespace overt::detail {
+
+void pool_shell::resize(int least, int most) {
+    check_inherited();
+    pool_options(options_).min_size(least).max_size(most).check();
+    step([&](pool_core& core) { core.resize(least, most, pool_clock::now()); });
+}
+
+void pool_shell::invalidate() noexcept {
+    step([](pool_core& core) { core.invalidate(pool_clock::now()); });
+    tell_lanes();
+}
+
+bool pool_shell::is_closed() const noexcept {
+    std::lock_guard lock(mutex_);
+    return core_.is_closed();
+}
+
+}  // namespace overt::detail
