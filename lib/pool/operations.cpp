@@ -4,6 +4,7 @@
 namespace overt::detail {
 
 void pool_shell::resize(int least, int most) {
+    check_inherited();
     const pool_options wanted = pool_options(options_).min_size(least).max_size(most);
     wanted.check();
     step([&](pool_core& core) {

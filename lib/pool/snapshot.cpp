@@ -38,7 +38,7 @@ pool_health pool_shell::health() const {
     std::lock_guard lock(mutex_);
     if (core_.is_closed()) return pool_health::exhausted;
     const bool idle = core_.count(slot_state::idle) != 0;
-    const bool full = core_.count(slot_state::leased) >= static_cast<std::size_t>(options_.max_size());
+    const bool full = core_.count(slot_state::leased) >= static_cast<std::size_t>(core_.max_size());
     const bool failing = last_failure_.has_value();
     const bool waiting = core_.waiting() != 0;
     if (!idle && (failing || (full && waiting))) return pool_health::exhausted;

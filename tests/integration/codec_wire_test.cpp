@@ -5,6 +5,8 @@
 
 #include <overt/codec.hpp>
 
+#include "support/covers.hpp"
+
 #include <libpq-fe.h>
 
 #include <chrono>
@@ -182,7 +184,7 @@ BOOST_AUTO_TEST_CASE(integers) {
     echo(5LL, "5");
 }
 
-BOOST_AUTO_TEST_CASE(floats) {
+BOOST_AUTO_TEST_CASE(floats, *overt::test::covers("F-121")) {
     using single = std::numeric_limits<float>;
     using twice = std::numeric_limits<double>;
     echo(0.0f, "0");
@@ -240,7 +242,7 @@ BOOST_AUTO_TEST_CASE(uuids) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(dates) {
+BOOST_AUTO_TEST_CASE(dates, *overt::test::covers("F-122")) {
     using namespace std::chrono;
     echo(overt::date(2024y / 2 / 29), "2024-02-29");
     echo(overt::date(1970y / 1 / 1), "1970-01-01");
@@ -260,7 +262,7 @@ BOOST_AUTO_TEST_CASE(times_of_day) {
         echo(overt::time_of_day(since), overt::time_of_day(since).to_string());
 }
 
-BOOST_AUTO_TEST_CASE(timestamps) {
+BOOST_AUTO_TEST_CASE(timestamps, *overt::test::covers("F-122")) {
     using namespace std::chrono;
     using overt::timestamp;
     using overt::timestamptz;
@@ -280,7 +282,7 @@ BOOST_AUTO_TEST_CASE(timestamps) {
     echo(timestamptz::min(), "-infinity");
 }
 
-BOOST_AUTO_TEST_CASE(moments_that_cpp_cannot_count) {
+BOOST_AUTO_TEST_CASE(moments_that_cpp_cannot_count, *overt::test::covers("F-122")) {
     for (const char* text : {"294276-12-31 23:59:59.999999", "294247-01-10 04:00:54.775807"}) {
         BOOST_CHECK_THROW(read<overt::timestamp>(text), overt::decode_error);
         BOOST_CHECK_THROW(read<overt::timestamptz>(std::string(text) + "+00"), overt::decode_error);
@@ -290,7 +292,7 @@ BOOST_AUTO_TEST_CASE(moments_that_cpp_cannot_count) {
     BOOST_CHECK(read<overt::timestamptz>("1969-12-31 08:01:00-15:59") == overt::timestamptz());
 }
 
-BOOST_AUTO_TEST_CASE(intervals) {
+BOOST_AUTO_TEST_CASE(intervals, *overt::test::covers("F-122")) {
     echo(overt::interval{}, "00:00:00");
     echo(overt::interval{14, -3, 3'600'000'000}, "1 year 2 mons -3 days +01:00:00");
     echo(overt::interval{-178'000'000 * 12, 0, 0}, "-178000000 years");
@@ -312,7 +314,7 @@ BOOST_AUTO_TEST_CASE(intervals) {
     BOOST_CHECK(ask_bool("SELECT $1::interval = $2::interval", overt::interval{1, 0, 0}, overt::interval{0, 30, 0}));
 }
 
-BOOST_AUTO_TEST_CASE(numerics) {
+BOOST_AUTO_TEST_CASE(numerics, *overt::test::covers("F-121")) {
     for (const char* text : {"0", "0.00", "1", "-1", "1.50", "10000", "123456.78", "0.0001", "-0.00001000", "NaN",
                              "Infinity", "-Infinity", "99999999999999999999999999999999.9999"})
         echo(overt::numeric::from_string(text), text);

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(an_identity_is_prepared_at_once) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_server_never_holds_more_than_the_bound) {
+BOOST_AUTO_TEST_CASE(the_server_never_holds_more_than_the_bound, *overt::test::covers("F-112", "sqlx-4328")) {
     session db(with_cache(4));
     for (int i = 0; i < 40; ++i) {
         const std::string sql = "SELECT $1::int4 + " + std::to_string(i % 13);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(without_a_cache_nothing_is_named) {
     BOOST_TEST(db.text("SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'") == "0");
 }
 
-BOOST_AUTO_TEST_CASE(a_lost_statement_is_prepared_again) {
+BOOST_AUTO_TEST_CASE(a_lost_statement_is_prepared_again, *overt::test::covers("F-110")) {
     session db;
     const statement_text fixed{"SELECT $1::int4", 12};
     for (int round = 0; round < 3; ++round) {
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_lost_statement_is_an_error_inside_a_transaction) {
     db.simple("COMMIT");
 }
 
-BOOST_AUTO_TEST_CASE(statements_that_drop_all_others_are_noticed) {
+BOOST_AUTO_TEST_CASE(statements_that_drop_all_others_are_noticed, *overt::test::covers("F-110")) {
     session db;
     const statement_text fixed{"SELECT 7", 14};
     for (const char* sql : {"DEALLOCATE ALL", "DISCARD ALL"}) {
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(an_error_from_inside_a_function_is_no_reason_to_run_it_agai
     BOOST_TEST(db.text("SELECT last_value FROM calls") == "2");
 }
 
-BOOST_AUTO_TEST_CASE(a_taken_name_is_left_alone) {
+BOOST_AUTO_TEST_CASE(a_taken_name_is_left_alone, *overt::test::covers("F-110")) {
     session db;
     db.run(query(statement_text{"SELECT 1", 27}));
     const std::string name = db.text("SELECT name FROM pg_prepared_statements");

@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(a_nul_byte_goes_nowhere) {
     BOOST_TEST(db.text("SELECT 'on'") == "on");
 }
 
-BOOST_AUTO_TEST_CASE(concurrent_use_names_both_statements) {
+BOOST_AUTO_TEST_CASE(concurrent_use_names_both_statements, *overt::test::covers("HZ-06")) {
     session db;
     test::run(db.io(), [](pg::connection& on) -> asio::awaitable<void> {
         const rendered slow("SELECT pg_sleep(0.1), 'the first'");

@@ -2,6 +2,7 @@
 // COPY TO STDOUT in binary, read into structs and into views.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/entries.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/memory.hpp"
@@ -202,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_sees_its_own_rows) {
     BOOST_CHECK_EQUAL(db().count("entries"), 1000);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_else_runs_meanwhile_and_what_is_dropped_is_closed) {
+BOOST_AUTO_TEST_CASE(nothing_else_runs_meanwhile_and_what_is_dropped_is_closed, *overt::test::covers("F-036")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         std::int32_t first = 0;
         {

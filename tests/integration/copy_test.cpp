@@ -2,6 +2,7 @@
 // COPY in binary, typed by the model.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/pooled.hpp"
 
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(an_abort_stores_nothing) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_36_a_copy_that_is_dropped_leaves_nothing_behind) {
+BOOST_AUTO_TEST_CASE(case_36_a_copy_that_is_dropped_leaves_nothing_behind, *overt::test::covers("F-036")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         {
             auto conn = co_await on.acquire();

@@ -2,6 +2,7 @@
 // Acceptance, section ENG: who holds which connection, who waits for one, and what is given back.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/pooled.hpp"
 
 #include <concepts>
@@ -314,7 +315,7 @@ BOOST_AUTO_TEST_CASE(ENG_32_park) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(ENG_33_released_lease) {
+BOOST_AUTO_TEST_CASE(ENG_33_released_lease, *overt::test::covers("F-040")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();
         conn.release();
@@ -415,7 +416,7 @@ BOOST_AUTO_TEST_CASE(ENG_38_owner_survives_what_shared_with_it) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(ENG_39_no_double_return) {
+BOOST_AUTO_TEST_CASE(ENG_39_no_double_return, *overt::test::covers("F-040", "npgsql-4425")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         auto c3 = co_await on.acquire();
         c3.release();

@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(EXEC_06_one_of_a_prepared_query) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_07_shape_is_checked) {
+BOOST_AUTO_TEST_CASE(EXEC_07_shape_is_checked, *overt::test::covers("F-124")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         using pair = std::tuple<std::int32_t, std::int32_t>;
         auto message = co_await misfit(conn, raw<pair>("SELECT 1 AS a, 'x'::text AS second_one"));
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(EXEC_07_shape_is_checked) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_08_model_that_does_not_fit_its_table) {
+BOOST_AUTO_TEST_CASE(EXEC_08_model_that_does_not_fit_its_table, *overt::test::covers("F-124", "HZ-34")) {
     db().run("CREATE TABLE broken_teams AS SELECT id, 42 AS name, parent_id, company_id FROM gino_teams");
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         const auto message = co_await misfit(conn, raw<team>("SELECT * FROM broken_teams"));
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(EXEC_08_model_that_does_not_fit_its_table) {
     db().run("DROP TABLE broken_teams");
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_09_null_has_no_place) {
+BOOST_AUTO_TEST_CASE(EXEC_09_null_has_no_place, *overt::test::covers("F-124")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         auto message = co_await misfit(conn,
                                        raw<std::int32_t>("SELECT nullif(n, 2) AS maybe FROM generate_series(1, 3) n"));
@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(EXEC_13_refused_before_anything_is_sent) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_14_two_at_once_on_one_lease, *covers("F-088", "psycopg-608")) {
+BOOST_AUTO_TEST_CASE(EXEC_14_two_at_once_on_one_lease, *covers("F-088", "psycopg-608", "HZ-06")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         std::int32_t slow = 0;
         std::optional<overt::usage_error> refused;
@@ -394,7 +394,7 @@ BOOST_AUTO_TEST_CASE(EXEC_16_dropped_transaction) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_17_moved_and_released_leases) {
+BOOST_AUTO_TEST_CASE(EXEC_17_moved_and_released_leases, *overt::test::covers("F-040")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         auto a = co_await on.acquire();
         const auto mine = co_await pid(a);

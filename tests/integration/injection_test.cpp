@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(what_no_database_stores_is_refused_before_it_is_sent, *cove
     });
 }
 
-BOOST_AUTO_TEST_CASE(names_of_columns_and_windows, *covers("F-117")) {
+BOOST_AUTO_TEST_CASE(names_of_columns_and_windows, *covers("F-117", "F-119")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         co_await conn.execute(insert(victim_of(1, "own")));
         for (const std::string& text : hostile_texts()) {
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(names_of_columns_and_windows, *covers("F-117")) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(names_of_constraints_schemas_and_indexes, *covers("F-117")) {
+BOOST_AUTO_TEST_CASE(names_of_constraints_schemas_and_indexes, *covers("F-117", "F-119")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         const auto may_be_name = [](const std::string& text) { return is_name(text) && !text.starts_with("pg_"); };
         for (const std::string& text : hostile_texts()) {

@@ -2,6 +2,7 @@
 // What a program can see of its statements.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/database.hpp"
 #include "support/pooled.hpp"
 
@@ -51,7 +52,7 @@ BOOST_AUTO_TEST_CASE(ENG_15_text_and_parameters) {
     BOOST_TEST(values == std::vector<std::int32_t>{41}, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(an_observer_that_throws_changes_nothing) {
+BOOST_AUTO_TEST_CASE(an_observer_that_throws_changes_nothing, *overt::test::covers("F-131")) {
     const auto fail = [](const overt::rendered&) { throw std::runtime_error("observer"); };
     with_pool(db(), options_for(db()).on_statement(fail), two_statements);
 }

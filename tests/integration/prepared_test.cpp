@@ -2,6 +2,7 @@
 // Acceptance, section PREP: statements that are prepared once and executed often.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fixtures.hpp"
 #include "support/pooled.hpp"
 
@@ -150,7 +151,7 @@ BOOST_AUTO_TEST_CASE(PREP_07_without_a_cache) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(PREP_08_bounded) {
+BOOST_AUTO_TEST_CASE(PREP_08_bounded, *overt::test::covers("F-112", "sqlx-4328")) {
     with_pool(db(), options_for(db()).statement_cache_size(3), [](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();
         for (int round = 0; round != 3; ++round) {

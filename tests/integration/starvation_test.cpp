@@ -277,7 +277,8 @@ BOOST_FIXTURE_TEST_CASE(f033_a_lease_that_ends_in_a_transaction_is_told_with_its
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(HZ_37_a_long_lease_is_told_once_with_its_place, watched) {
+BOOST_FIXTURE_TEST_CASE(HZ_37_a_long_lease_is_told_once_with_its_place, watched,
+                        *overt::test::covers("F-044", "HZ-37")) {
     run(io, [](watched& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.noting().max_size(2).warn_long_lease(50ms));
         const unsigned line = line_here() + 1;
@@ -343,7 +344,7 @@ BOOST_FIXTURE_TEST_CASE(HZ_08_who_holds_no_connection_while_it_sleeps_costs_nobo
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(f131_what_the_handler_throws_is_dropped, watched) {
+BOOST_FIXTURE_TEST_CASE(f131_what_the_handler_throws_is_dropped, watched, *overt::test::covers("F-131")) {
     run_task(io, [this]() -> asio::awaitable<void> {
         int told = 0;
         overt::pool pool(io.get_executor(),

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "support/app_model.hpp"
+#include "support/covers.hpp"
 #include "support/pooled.hpp"
 #include "support/schema_models.hpp"
 
@@ -242,7 +243,7 @@ BOOST_AUTO_TEST_CASE(an_empty_database) {
     BOOST_CHECK_EQUAL(found[0].object, "ddl \"strange\".colour");
 }
 
-BOOST_AUTO_TEST_CASE(HZ_34_an_error_with_all_of_it) {
+BOOST_AUTO_TEST_CASE(HZ_34_an_error_with_all_of_it, *overt::test::covers("HZ-34")) {
     db().run("ALTER TABLE users DROP COLUMN email; ALTER TABLE posts ALTER likes TYPE bigint");
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         const auto refused = co_await error_of<overt::schema_mismatch>(

@@ -125,7 +125,7 @@ public:
     /// How long all connections may be leased and none at work while callers wait. Default 5 s.
     pool_options& warn_stall(milliseconds value) noexcept { return stall_ = value, *this; }
 
-    /// How long acquire() may wait before that is worth a warning. Default 1 s; no_timeout: never.
+    /// How long acquire() may wait before that is worth a warning. Default no_timeout: never.
     pool_options& warn_slow_acquire(milliseconds value) noexcept { return slow_acquire_ = value, *this; }
     /// How long a statement of a lease may take before that is worth a warning; not of batches, lanes and copies.
     /// Default no_timeout: never.
@@ -211,7 +211,7 @@ private:
     milliseconds long_lease_{30'000};
     milliseconds idle_in_tx_{10'000};
     milliseconds stall_{5'000};
-    milliseconds slow_acquire_{1'000};
+    milliseconds slow_acquire_ = no_timeout;
     milliseconds slow_statement_ = no_timeout;
     nested_policy nested_ = nested_policy::warn;
     std::function<void(const pool_warning&)> on_warning_{};

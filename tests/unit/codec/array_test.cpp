@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 namespace array_app {
 
@@ -95,7 +96,7 @@ BOOST_AUTO_TEST_CASE(wider_elements_read_narrower_ones) {
     BOOST_CHECK_THROW(decoded<std::vector<std::string>>(two_integers), decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(other_lower_bounds_are_accepted) {
+BOOST_AUTO_TEST_CASE(other_lower_bounds_are_accepted, *overt::test::covers("F-123")) {
     const std::string bytes = "00 00 00 01 00 00 00 00 00 00 00 17 00 00 00 01 ff ff ff fd 00 00 00 04 00 00 00 07";
     BOOST_CHECK(decoded<std::vector<int>>(bytes) == std::vector<int>{7});
 }
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(more_dimensions_are_refused) {
         decode_error);
 }
 
-BOOST_AUTO_TEST_CASE(malformed) {
+BOOST_AUTO_TEST_CASE(malformed, *overt::test::covers("F-123")) {
     BOOST_CHECK(refuses_other_sizes<std::vector<int>>(two_integers));
     BOOST_CHECK(refuses_other_sizes<std::vector<int>>("00 00 00 00 00 00 00 00 00 00 00 17"));
     for (const char* bytes : {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 namespace composite_app {
 
@@ -50,7 +51,7 @@ BOOST_AUTO_TEST_CASE(arrays_are_read) {
     BOOST_CHECK((decoded<std::vector<part>>(bytes) == std::vector<part>{{7, std::nullopt}}));
 }
 
-BOOST_AUTO_TEST_CASE(malformed) {
+BOOST_AUTO_TEST_CASE(malformed, *overt::test::covers("F-123")) {
     BOOST_CHECK(refuses_other_sizes<part>(full));
     for (const char* bytes : {
              "00 00 00 01 00 00 00 17 00 00 00 04 00 00 00 07",                          // one field

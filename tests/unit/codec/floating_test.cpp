@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt;
 using namespace overt::test;
@@ -30,7 +31,7 @@ BOOST_AUTO_TEST_CASE(zero_keeps_its_sign) {
     BOOST_CHECK(std::signbit(decoded<float>("80 00 00 00")));
 }
 
-BOOST_AUTO_TEST_CASE(not_a_number) {
+BOOST_AUTO_TEST_CASE(not_a_number, *overt::test::covers("F-121")) {
     BOOST_CHECK(std::isnan(decoded<double>(encoded(std::numeric_limits<double>::quiet_NaN()))));
     BOOST_CHECK(std::isnan(decoded<float>(encoded(std::numeric_limits<float>::quiet_NaN()))));
 }

@@ -4,6 +4,7 @@
 #include <overt/codec/hstore.hpp>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt;
 using namespace overt::test;
@@ -24,7 +25,7 @@ BOOST_AUTO_TEST_CASE(found_by_key) {
     BOOST_CHECK(*some.find("a") == "1" && !some.find("b")->has_value() && !some.find("c"));
 }
 
-BOOST_AUTO_TEST_CASE(malformed) {
+BOOST_AUTO_TEST_CASE(malformed, *overt::test::covers("F-123")) {
     for (const char* text : {"a", "\"a\"", "\"a\"=>", "\"a\"=>b", "\"a\"=>\"b", "\"a\"=>\"b\",", "\"a\"=>\"b\" ",
                              "\"a\\", "\"a\"=>\"b\", ", "NULL=>\"a\""})
         BOOST_CHECK_THROW(raw_decoded<overt::hstore>(text), decode_error);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt;
 using namespace overt::test;
@@ -35,7 +36,7 @@ BOOST_AUTO_TEST_CASE(wider_types_read_narrower_columns) {
     BOOST_CHECK_EQUAL(decoded<std::int32_t>("ff fe"), -2);
 }
 
-BOOST_AUTO_TEST_CASE(narrower_types_refuse_wider_columns_whatever_the_value) {
+BOOST_AUTO_TEST_CASE(narrower_types_refuse_wider_columns_whatever_the_value, *overt::test::covers("F-120")) {
     BOOST_CHECK_THROW(decoded<std::int32_t>("00 00 00 00 00 00 00 01"), decode_error);
     BOOST_CHECK_THROW(decoded<std::int16_t>("00 00 00 01"), decode_error);
     BOOST_CHECK(!value_type_of<std::int32_t>.accepts(oids::int8));
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(other_integers_have_no_sql_type) {
     static_assert(!encodable<signed char> && !encodable<char32_t>);
 }
 
-BOOST_AUTO_TEST_CASE(checked_conversion) {
+BOOST_AUTO_TEST_CASE(checked_conversion, *overt::test::covers("F-120")) {
     BOOST_CHECK_EQUAL(checked_integer<std::int16_t>(32767), 32767);
     BOOST_CHECK_EQUAL(checked_integer<std::int64_t>(std::uint64_t{1} << 62), std::int64_t{1} << 62);
     BOOST_CHECK_EQUAL(checked_integer<std::int32_t>('a'), 97);

@@ -4,6 +4,7 @@
 #include <overt/codec/json.hpp>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt::test;
 
@@ -26,7 +27,7 @@ BOOST_AUTO_TEST_CASE(refused_before_it_is_sent) {
     BOOST_CHECK_THROW(encoded(overt::jsonb{"\"\xC3\""}), overt::usage_error);
 }
 
-BOOST_AUTO_TEST_CASE(malformed) {
+BOOST_AUTO_TEST_CASE(malformed, *overt::test::covers("F-123")) {
     BOOST_CHECK_THROW(decoded<overt::jsonb>(""), overt::decode_error);
     BOOST_CHECK_THROW(decoded<overt::jsonb>("02 7b 7d"), overt::decode_error);
     BOOST_CHECK_THROW(decoded<overt::jsonb>("7b 7d"), overt::decode_error);

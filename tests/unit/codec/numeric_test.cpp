@@ -9,6 +9,7 @@
 #include <string>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt::test;
 using decimal = overt::numeric;
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(malformed_text) {
         BOOST_CHECK_THROW(number(text), overt::usage_error);
 }
 
-BOOST_AUTO_TEST_CASE(limits) {
+BOOST_AUTO_TEST_CASE(limits, *overt::test::covers("F-121")) {
     const std::string whole(131'072, '9');
     BOOST_CHECK(raw_decoded<decimal>(raw_encoded(number(whole))).to_string() == whole);
     BOOST_CHECK_THROW(number(whole + "9"), overt::usage_error);
@@ -119,7 +120,7 @@ BOOST_AUTO_TEST_CASE(compares_by_value) {
                                 ascending[i] << " and " << ascending[k]);
 }
 
-BOOST_AUTO_TEST_CASE(malformed_bytes) {
+BOOST_AUTO_TEST_CASE(malformed_bytes, *overt::test::covers("F-123")) {
     BOOST_CHECK(refuses_other_sizes<decimal>("00 03 00 01 00 00 00 02 00 0c 0d 80 1e 78"));
     for (const char* bytes : {"00 01 00 00 00 00 00 00 27 10",  // a group of 10000
                               "00 01 00 00 00 00 00 00 ff ff",  //

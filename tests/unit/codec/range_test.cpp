@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt;
 using namespace overt::test;
@@ -95,7 +96,7 @@ BOOST_AUTO_TEST_CASE(two_ranges) {
     BOOST_CHECK(ints::from(3).span(ints::before(5)) == ints::all());
 }
 
-BOOST_AUTO_TEST_CASE(malformed) {
+BOOST_AUTO_TEST_CASE(malformed, *overt::test::covers("F-123")) {
     BOOST_CHECK(refuses_other_sizes<ints>("02 00 00 00 04 00 00 00 01 00 00 00 04 00 00 00 05"));
     BOOST_CHECK(refuses_other_sizes<ints>("01"));
     for (const char* bytes : {

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "bytes.hpp"
+#include "support/covers.hpp"
 
 using namespace overt::test;
 using moment = overt::timestamptz;
@@ -29,7 +30,7 @@ BOOST_AUTO_TEST_CASE(round_trip) {
     BOOST_CHECK(travels(moment(), "ff fc a2 fe c4 c8 20 00"));
 }
 
-BOOST_AUTO_TEST_CASE(infinities_are_the_extremes) {
+BOOST_AUTO_TEST_CASE(infinities_are_the_extremes, *overt::test::covers("F-122")) {
     BOOST_CHECK(travels(moment::max(), "7f ff ff ff ff ff ff ff"));
     BOOST_CHECK(travels(moment::min(), "80 00 00 00 00 00 00 00"));
 }
@@ -44,7 +45,7 @@ BOOST_AUTO_TEST_CASE(before_the_first_cannot_be_sent) {
     BOOST_CHECK_THROW(encoded(at(INT64_MIN + 1)), overt::usage_error);
 }
 
-BOOST_AUTO_TEST_CASE(behind_the_last_cannot_be_read_without_wrapping) {
+BOOST_AUTO_TEST_CASE(behind_the_last_cannot_be_read_without_wrapping, *overt::test::covers("F-122")) {
     BOOST_CHECK_THROW(decoded<moment>("7f fc a2 fe c4 c8 1f ff"), overt::decode_error);
     BOOST_CHECK_THROW(decoded<moment>("7f ff ff 5b b3 b2 9f ff"), overt::decode_error);  // 294276-12-31
     BOOST_CHECK_THROW(decoded<moment>("7f ff ff ff ff ff ff fe"), overt::decode_error);

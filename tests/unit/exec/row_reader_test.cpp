@@ -6,6 +6,7 @@
 #include <overt/exec/row_reader.hpp>
 #include <overt/model.hpp>
 #include "support/app_model.hpp"
+#include "support/covers.hpp"
 #include "support/made_result.hpp"
 
 using namespace overt::detail;
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(values) {
     BOOST_TEST(read<std::optional<std::string>>({""}).value() == "");
 }
 
-BOOST_AUTO_TEST_CASE(null_into_a_value_is_an_error) {
+BOOST_AUTO_TEST_CASE(null_into_a_value_is_an_error, *overt::test::covers("F-124")) {
     BOOST_CHECK_THROW(read<std::int64_t>({std::nullopt}), overt::decode_error);
 }
 

@@ -4,6 +4,7 @@
 #include <overt/codec.hpp>
 #include <overt/error.hpp>
 #include <overt/exec/row_shape.hpp>
+#include "support/covers.hpp"
 #include "support/made_result.hpp"
 
 #include <array>
@@ -47,7 +48,7 @@ BOOST_AUTO_TEST_CASE(widening_is_fine_narrowing_is_not) {
     BOOST_TEST(says(text, "(statement: SELECT something)"));
 }
 
-BOOST_AUTO_TEST_CASE(another_number_of_columns) {
+BOOST_AUTO_TEST_CASE(another_number_of_columns, *overt::test::covers("F-124")) {
     const std::string text = refusal(made_result({{"id", oids::int8}}), false);
     BOOST_TEST(says(text, "the statement returns 1 columns, the row expects 2"));
 }
@@ -70,7 +71,7 @@ BOOST_AUTO_TEST_CASE(by_name_without_the_column) {
     BOOST_TEST(says(text, "the statement returns no column \"name\""));
 }
 
-BOOST_AUTO_TEST_CASE(by_name_with_the_column_twice) {
+BOOST_AUTO_TEST_CASE(by_name_with_the_column_twice, *overt::test::covers("F-124")) {
     const auto answer = made_result({{"id", oids::int8}, {"name", oids::text}, {"id", oids::int8}});
     BOOST_TEST(says(refusal(answer, true), "the statement returns two columns \"id\""));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/golden_models.hpp"
 
 #include <string_view>
@@ -105,6 +106,14 @@ struct undescribed {};
 
 BOOST_AUTO_TEST_SUITE(model)
 BOOST_AUTO_TEST_SUITE(description)
+
+// Reading a member can run no statement: a description adds nothing to its struct.
+BOOST_AUTO_TEST_CASE(HZ_29_models_are_aggregates, *overt::test::covers("HZ-29")) {
+    BOOST_TEST(std::is_aggregate_v<node>);
+    BOOST_TEST(!std::is_polymorphic_v<node>);
+    const node one{1, std::nullopt, "code", "region", 2, 3};
+    BOOST_TEST(one.code == "code");
+}
 
 BOOST_AUTO_TEST_CASE(who_is_described) {
     static_assert(overt::described<app::user> && overt::described<page>);
