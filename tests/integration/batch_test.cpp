@@ -2,6 +2,7 @@
 // Batches: different statements in one round trip.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/fixtures.hpp"
 #include "support/pooled.hpp"
@@ -110,7 +111,7 @@ BOOST_AUTO_TEST_CASE(misuse_says_what_to_do) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_40_an_error_undoes_all_of_it) {
+BOOST_AUTO_TEST_CASE(HZ_40_an_error_undoes_all_of_it, *covers("HZ-40")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         for (int time = 0; time != 2; ++time) {  // prepared on the way, and prepared before
             auto batch = conn.batch();
@@ -262,7 +263,7 @@ BOOST_AUTO_TEST_CASE(a_small_statement_cache_is_enough) {
               });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_40_a_hundred_inserts_in_less_than_three_round_trips) {
+BOOST_AUTO_TEST_CASE(HZ_40_a_hundred_inserts_in_less_than_three_round_trips, *covers("HZ-40")) {
     fault_proxy proxy(10ms);
     with_pool(db(), through(proxy), [&proxy](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();

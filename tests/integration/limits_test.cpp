@@ -2,6 +2,7 @@
 // What an answer, a session and a process may hold: rows, prepared statements, memory.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fixtures.hpp"
 #include "support/pooled.hpp"
 
@@ -103,7 +104,7 @@ BOOST_AUTO_TEST_CASE(HZ_25_there_is_no_limit_unless_one_is_set) {
     BOOST_CHECK_THROW(options_for(db()).max_buffered_rows(-1), overt::usage_error);
 }
 
-BOOST_AUTO_TEST_CASE(HZ_26_single_row_verbs_take_two_rows_at_the_most) {
+BOOST_AUTO_TEST_CASE(HZ_26_single_row_verbs_take_two_rows_at_the_most, *covers("HZ-26")) {
     db().run("CREATE SEQUENCE taken");
     const auto taken = [] { return db().text("SELECT last_value FROM taken"); };
     with_lease(db(), [&taken](overt::lease& conn) -> asio::awaitable<void> {
@@ -159,7 +160,7 @@ BOOST_AUTO_TEST_CASE(HZ_28_memory_does_not_grow) {
 
 // ---- many rows in, and their keys out
 
-BOOST_AUTO_TEST_CASE(HZ_41_ten_thousand_rows_return_their_keys_in_order) {
+BOOST_AUTO_TEST_CASE(HZ_41_ten_thousand_rows_return_their_keys_in_order, *covers("HZ-41")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         std::vector<user> users(10'000);
         for (std::size_t i = 0; i != users.size(); ++i) users[i].nickname = "user " + std::to_string(i * 7919 % 10'000);

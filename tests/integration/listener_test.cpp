@@ -4,6 +4,7 @@
 #include <overt/listener.hpp>
 #include <overt/overt.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/pooled.hpp"
 
@@ -74,7 +75,7 @@ asio::awaitable<void> expect_gap(listener& hears) {
 
 BOOST_AUTO_TEST_SUITE(listener_, *boost::unit_test::fixture<own_schema>())
 
-BOOST_AUTO_TEST_CASE(HZ_38_it_hears_in_order_what_others_tell) {
+BOOST_AUTO_TEST_CASE(HZ_38_it_hears_in_order_what_others_tell, *covers("HZ-38")) {
     with_listener([](listener& hears, const ears& with) -> asio::awaitable<void> {
         co_await hears.listen("jobs");
         co_await hears.listen("mail");
@@ -91,7 +92,7 @@ BOOST_AUTO_TEST_CASE(HZ_38_it_hears_in_order_what_others_tell) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_38_a_wait_ends_without_polling_when_somebody_tells) {
+BOOST_AUTO_TEST_CASE(HZ_38_a_wait_ends_without_polling_when_somebody_tells, *covers("HZ-38")) {
     with_listener([](listener& hears, const ears& with) -> asio::awaitable<void> {
         co_await hears.listen("jobs");
         group others(co_await asio::this_coro::executor);
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(HZ_38_a_wait_ends_without_polling_when_somebody_tells) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_38_a_lost_connection_is_a_gap) {
+BOOST_AUTO_TEST_CASE(HZ_38_a_lost_connection_is_a_gap, *covers("HZ-38")) {
     with_listener([](listener& hears, const ears& with) -> asio::awaitable<void> {
         co_await hears.listen("jobs");
         co_await hears.listen("mail");
@@ -148,7 +149,7 @@ BOOST_AUTO_TEST_CASE(listening_to_more_after_a_loss_keeps_the_gap) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_38_it_stands_outside_of_the_pool) {
+BOOST_AUTO_TEST_CASE(HZ_38_it_stands_outside_of_the_pool, *covers("HZ-38")) {
     with_listener([](listener& hears, const ears& with) -> asio::awaitable<void> {
         const auto executor = co_await asio::this_coro::executor;
         pool one(executor, options_for(with.db).max_size(1));
