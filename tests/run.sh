@@ -19,6 +19,9 @@ a case, a twin, a sample or the consumer. Several FILTERs are separated by comma
 faults runs what proves each entry of tests/faults/catalogue.txt, and says so entry by entry.
 Examples: tests/run.sh pool, tests/run.sh ENG-07,ENG-08, tests/run.sh unit_pg/, tests/run.sh samples/02.
 
+tests/run.sh soak [bank|load|mix|all] [--minutes 30]: the long runs, which are no part of all this; 5 minutes where
+nothing is said. tests/run.sh soak --help says more.
+
 Environment:
   OVERT_DSN         conninfo string of an existing PostgreSQL (a superuser's) to use in place of a throwaway one
   OVERT_TEST_KINDS  what to run; by default unit,compile,integration,samples,consumer
@@ -34,6 +37,7 @@ END
 
 case ${1-} in
     -h | --help) usage; exit 0 ;;
+    soak) exec "$root/tests/soak/run.sh" "${@:2}" ;;
     -*) usage >&2; exit 2 ;;
 esac
 filter=${1-}

@@ -68,7 +68,7 @@ enum class outcome : unsigned char {
 enum class fate : unsigned char {
     none,     ///< No connection was involved.
     kept,     ///< It can be used on.
-    evicted,  ///< It is closed, or closes when its lease ends.
+    evicted,  ///< It is closed, or its lease can do nothing more with it: what runs on it is ended when that ends.
 };
 
 std::string_view to_string(phase value) noexcept;
@@ -262,17 +262,28 @@ struct too_many_rows : error {
 struct operation_cancelled : error {
     explicit operation_cancelled(circumstances where);
 };
+/// Where a server stood shortly before a COMMIT. A crash that loses a transaction has the server give its id out again:
+/// by this resolve_commit() tells the one from the other.
+struct commit_mark {
+    std::uint64_t wal_position = 0;  ///< All of the transaction but its COMMIT stands before it.
+    std::int64_t crash = 0;          ///< When the server recovered last, or another sign of that.
+};
+
 /// The answer to COMMIT was lost, or the wait for it was cancelled. The transaction took effect or it did not;
 /// resolve_commit() asks the server.
 class commit_unknown : public error {
 public:
-    explicit commit_unknown(std::string_view message, std::optional<std::uint64_t> transaction_id = {});
+    explicit commit_unknown(std::string_view message, std::optional<std::uint64_t> transaction_id = {},
+                            std::optional<commit_mark> mark = {});
     /// What txid_status() takes; 0 where nothing had been written. Known where transaction_options::track_commit() was
     /// chosen.
     std::optional<std::uint64_t> transaction_id() const noexcept { return transaction_id_; }
+    /// Known where the id is, and something had been written.
+    const std::optional<commit_mark>& mark() const noexcept { return mark_; }
 
 private:
     std::optional<std::uint64_t> transaction_id_;
+    std::optional<commit_mark> mark_;
 };
 struct commit_rolled_back : error {
     explicit commit_rolled_back(std::string_view message);

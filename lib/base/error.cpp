@@ -181,9 +181,11 @@ too_many_rows::too_many_rows(std::string_view statement, int most)
 operation_cancelled::operation_cancelled(circumstances where)
     : error(errc::cancelled, "The operation was cancelled by its caller.", where) {}
 
-commit_unknown::commit_unknown(std::string_view message, std::optional<std::uint64_t> transaction_id)
+commit_unknown::commit_unknown(std::string_view message, std::optional<std::uint64_t> transaction_id,
+                               std::optional<commit_mark> mark)
     : error(errc::commit_unknown, message, {phase::commit, outcome::unknown, fate::evicted}),
-      transaction_id_(transaction_id) {}
+      transaction_id_(transaction_id),
+      mark_(mark) {}
 
 commit_rolled_back::commit_rolled_back(std::string_view message)
     : error(errc::commit_rolled_back, message, {phase::commit, outcome::failed, fate::kept}) {}

@@ -12,7 +12,7 @@ namespace overt::detail {
 /// The statements and what became of them. Results and the batch share it.
 class batch_core : public pg::detail::pipeline_source {
 public:
-    explicit batch_core(target on) noexcept : on_(on), in_transaction_(on.owner != pg::transaction_stack::session) {}
+    explicit batch_core(target on) : on_(on), in_transaction_(on.owner != pg::transaction_stack::session) {}
     virtual ~batch_core() = default;
 
     std::size_t add(item one);

@@ -18,20 +18,34 @@ void check_commit_tag(const pg::result& answer) {
                                  "failed; run the whole transaction again");
 }
 
-commit_unknown answer_lost(std::string why, std::optional<std::uint64_t> id) {
+/// What finds a transaction again whose answer to COMMIT was lost.
+struct trace {
+    std::uint64_t id = 0;  // 0: nothing was written
+    std::optional<commit_mark> mark{};
+};
+
+commit_unknown answer_lost(std::string why, const std::optional<trace>& known) {
     why += "; ask the server whether the transaction took effect before running it again";
-    return commit_unknown(why, id);
+    return known ? commit_unknown(why, known->id, known->mark) : commit_unknown(why);
 }
 
-// 0: nothing was written. The old name is there in every version.
-asio::awaitable<std::uint64_t> transaction_id(pg::connection& on) {
-    const pg::result answer = co_await detail::command(on, "SELECT txid_current_if_assigned()");
-    std::uint64_t id = 0;
-    if (answer.rows() == 1) {
-        const std::string_view digits = answer.at(0, 0).bytes();
-        std::from_chars(digits.data(), digits.data() + digits.size(), id);
-    }
-    co_return id;
+template <class Number>
+Number number_in(const cell& from) {
+    Number found = 0;
+    if (from.data) std::from_chars(from.data, from.data + from.size, found);
+    return found;
+}
+
+// The old names are there in every version. The server makes new statistics when it recovers from a crash, and at no
+// other time by itself.
+asio::awaitable<trace> transaction_trace(pg::connection& on) {
+    const pg::result answer = co_await detail::command(
+        on, "SELECT id, CASE WHEN id IS NOT NULL THEN (pg_current_wal_insert_lsn() - '0/0')::bigint END,"
+            " (SELECT coalesce((extract(epoch FROM stats_reset) * 1000000)::bigint, 0) FROM pg_stat_archiver)"
+            " FROM txid_current_if_assigned() AS id");
+    if (answer.rows() != 1 || answer.columns() != 3 || !answer.at(0, 0).data) co_return trace{};
+    co_return trace{number_in<std::uint64_t>(answer.at(0, 0)),
+                    commit_mark{number_in<std::uint64_t>(answer.at(0, 1)), number_in<std::int64_t>(answer.at(0, 2))}};
 }
 
 }  // namespace
@@ -89,10 +103,10 @@ asio::awaitable<void> transaction::run_commit() {
     const bool outermost = target_.owner == open.outermost();
     if (open.check(target_.owner) == pg::transaction_stack::verdict::roll_back_first)
         co_await detail::undo_dropped(target_);
-    std::optional<std::uint64_t> id;
+    std::optional<trace> known;
     // a failed transaction will not be committed, and answers nothing
     if (track_ && outermost && target_.connection->state() != pg::session_state::failed_transaction)
-        id = co_await transaction_id(*target_.connection);
+        known = co_await transaction_trace(*target_.connection);
     try {
         const pg::result answer = co_await detail::command(*target_.connection, open.commit_of(target_.owner));
         end(effect::kept);
@@ -106,12 +120,12 @@ asio::awaitable<void> transaction::run_commit() {
         end(effect::kept);
         if (!outermost || e.outcome() == outcome::not_sent) throw;
         ++open.ended.unknown;
-        throw answer_lost("the connection was lost before the answer to COMMIT came", id);
+        throw answer_lost("the connection was lost before the answer to COMMIT came", known);
     } catch (const operation_cancelled& e) {
         if (!outermost || e.outcome() != outcome::unknown) throw;
         end(effect::kept);
         ++open.ended.unknown;
-        throw answer_lost("the wait for the answer to COMMIT was cancelled", id);
+        throw answer_lost("the wait for the answer to COMMIT was cancelled", known);
     }
 }
 

@@ -29,6 +29,8 @@ public:
     bool output_pending() const noexcept { return output_pending_; }
     /// Something of the following has happened.
     bool noteworthy() const noexcept { return news_ != 0; }
+    /// Something was sent that no Sync has followed yet, so that its answer has no end.
+    bool group_open() const noexcept { return pipelined_ && replies_.can_sync(); }
     /// The server has dropped every prepared statement.
     bool statements_dropped() const noexcept { return (news_ & dropped) != 0; }
     /// A statement wanted to write in a read-only transaction.

@@ -4,6 +4,7 @@
 
 #include <overt/pool/task.hpp>
 
+#include <asio/cancellation_state.hpp>
 #include <asio/this_coro.hpp>
 
 #include <algorithm>
@@ -62,6 +63,10 @@ pool_slot* pool_shell::try_take(const std::source_location& site, std::uint64_t 
 asio::awaitable<checkout> pool_shell::wait(std::shared_ptr<pool_shell> self, pool_duration patience,
                                            std::source_location site) {
     const pool_time deadline = after(pool_clock::now(), patience);
+    // a coroutine that wants to hear of cancellations itself gets here although it was cancelled
+    const asio::cancellation_state asked = co_await asio::this_coro::cancellation_state;
+    if (asked.cancelled() != asio::cancellation_type::none)
+        throw operation_cancelled({phase::acquire, outcome::not_sent, fate::none});
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     acquire_seat seat(*self, executor, site);
     if (tasks_exist()) seat.who().task = task_of(executor);

@@ -2,17 +2,23 @@
 #include "pool/cancel_budget.hpp"
 
 #include <algorithm>
-#include <exception>
 
 namespace overt::detail {
 
-bool cancel_budget::spend(pool_time now, int max_size) noexcept try {
-    while (!spent_.empty() && now - spent_.front() >= window) spent_.pop_front();
-    if (spent_.size() >= static_cast<std::size_t>(std::max(1, max_size / 2))) return false;
-    spent_.push_back(now);
-    return true;
-} catch (const std::exception&) {
-    return false;  // out of memory: a connection that closes frees some
+namespace {
+
+constexpr pool_duration second = std::chrono::seconds(1);
+
+}  // namespace
+
+void cancel_budget::allow(int per_second) noexcept { interval_ = second / per_second; }
+
+pool_time cancel_budget::take(pool_time now, pool_time latest) noexcept {
+    const pool_duration at_once = second - interval_;
+    const pool_time turn = std::max(now, spent_until_ - at_once);
+    if (turn > latest) return no_time;
+    spent_until_ = std::max(spent_until_, turn) + interval_;
+    return turn;
 }
 
 }  // namespace overt::detail

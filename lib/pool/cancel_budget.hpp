@@ -3,21 +3,24 @@
 
 #include "pool/slot.hpp"
 
-#include <deque>
-
 namespace overt::detail {
 
-/// How many requests to cancel a pool may send: each is a connection of its own, which a server or a pooler has to
-/// take and to authenticate with nothing. Half the pool in any second, and one at least.
+/// How many requests to cancel may be sent: so many a second, and as many at once.
 class cancel_budget {
 public:
-    static constexpr pool_duration window = std::chrono::seconds(1);
+    explicit cancel_budget(int per_second) noexcept { allow(per_second); }
 
-    /// @returns whether one more may be sent now; it is counted then
-    bool spend(pool_time now, int max_size) noexcept;
+    /// Another number from now on.
+    void allow(int per_second) noexcept;
+
+    /// Takes a turn and says when it is; no_time where that would be too late, and none is taken.
+    pool_time take(pool_time now, pool_time latest) noexcept;
+    /// A turn was not needed.
+    void give_back() noexcept { spent_until_ -= interval_; }
 
 private:
-    std::deque<pool_time> spent_{};  // those of the last second, oldest first
+    pool_duration interval_{};
+    pool_time spent_until_{};  // when everything that was taken would have come, one after the other
 };
 
 }  // namespace overt::detail

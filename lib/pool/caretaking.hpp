@@ -21,6 +21,8 @@ asio::awaitable<bool> succeeds(pg::connection& on, std::string text);
 
 // The pool's own coroutines. Each works on one slot, whose deadline cuts its socket off.
 asio::awaitable<void> ping(duty task);
+/// Has the server end what a lease left running, and drops its answer.
+asio::awaitable<void> end_statement(duty task);
 asio::awaitable<void> reset(duty task);
 /// Closes the connection and waits until the server has done the same, so that the server never counts more sessions
 /// than the pool does.

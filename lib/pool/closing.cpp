@@ -133,8 +133,9 @@ void pool_shell::abandon() noexcept {
     stop_helpers();
     step([this](pool_core& core) {
         core.close(pool_clock::now());
-        for (core_slot* each = core.slots_in(slot_state::closing).front(); each; each = each->next)
-            interrupt(static_cast<pool_slot&>(*each));
+        for (const auto state : {slot_state::cancelling, slot_state::closing})
+            for (core_slot* each = core.slots_in(state).front(); each; each = each->next)
+                interrupt(static_cast<pool_slot&>(*each));
     });
     tell_lanes();
     close_leaving();

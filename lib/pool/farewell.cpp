@@ -58,7 +58,6 @@ struct remains {
 asio::awaitable<void> farewell(duty task) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     co_await asio::post(executor, asio::use_awaitable);  // not at the expense of whoever ended the lease
-    if (task.slot().doom == close_reason::abandoned) task.shell().request_cancel(task.slot());
     pg::connection leaving = task.shell().take_connection(task.slot());
     const int descriptor = second_descriptor(leaving);
     leaving.close();

@@ -50,7 +50,7 @@ void pool_shell::give_back(pool_slot& slot) noexcept {
             case ending::clean: return core.give_back(slot, now);
             case ending::in_transaction: ++counters_.dirty_returns; return core.give_back_dirty(slot, now);
             case ending::needs_reset: return core.give_back_dirty(slot, now);
-            case ending::abandoned: return core.give_up(slot, close_reason::abandoned, now);
+            case ending::abandoned: return core.give_back_running(slot, now);
             case ending::unfit: ++counters_.dirty_returns; return core.give_up(slot, close_reason::reset_failed, now);
             case ending::broken:
                 if (server_left) core.outdated(slot, close_reason::broken, now);
@@ -68,7 +68,7 @@ void pool_shell::keep_as_lane(pool_slot& slot, std::function<void()> on_close) {
         std::lock_guard lock(mutex_);
         slot.lane = on_close;
         core_.disown(slot);
-        if (!core_.is_closed()) return;
+        if (!core_.is_closed() && !slot.doom) return;  // else nobody would tell the lane
     }
     on_close();
 }

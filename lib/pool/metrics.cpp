@@ -88,6 +88,7 @@ void write_gauges(exposition& out, const pool_stats& s) {
     out.sample(s.leased, "state", "leased");
     out.sample(s.connecting, "state", "connecting");
     out.sample(s.checking, "state", "checking");
+    out.sample(s.cancelling, "state", "cancelling");
     out.sample(s.resetting, "state", "resetting");
     out.sample(s.closing, "state", "closing");
     out.single("lanes", "gauge", "Leased connections that many callers share.", s.lanes);

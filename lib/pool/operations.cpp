@@ -5,8 +5,12 @@ namespace overt::detail {
 
 void pool_shell::resize(int least, int most) {
     check_inherited();
-    pool_options(options_).min_size(least).max_size(most).check();
-    step([&](pool_core& core) { core.resize(least, most, pool_clock::now()); });
+    const pool_options wanted = pool_options(options_).min_size(least).max_size(most);
+    wanted.check();
+    step([&](pool_core& core) {
+        cancels_.allow(wanted.cancels_per_second());
+        core.resize(least, most, pool_clock::now());
+    });
 }
 
 void pool_shell::invalidate() noexcept {

@@ -98,6 +98,13 @@ void pool_core::give_back_dirty(core_slot& slot, pool_time now) noexcept {
     }
 }
 
+/// Also one that is to be closed: what it runs has to end first.
+void pool_core::give_back_running(core_slot& slot, pool_time now) noexcept {
+    slot.used = now;
+    begin(slot, slot_state::cancelling, slot_task::cancel, after(now, settings_.cancel_timeout));
+    serve(now);
+}
+
 void pool_core::give_up(core_slot& slot, close_reason why, pool_time now) noexcept {
     discard(slot, why, now);
     serve(now);
@@ -291,7 +298,7 @@ core_slot* pool_core::vacant_slot() noexcept {
 
 bool pool_core::anything_alive() const noexcept {
     return count(slot_state::idle) + count(slot_state::checking) + count(slot_state::leased) +
-               count(slot_state::resetting) >
+               count(slot_state::cancelling) + count(slot_state::resetting) >
            0;
 }
 
@@ -300,6 +307,7 @@ bool pool_core::anything_alive() const noexcept {
 void pool_core::tick(pool_time now) noexcept {
     cut_off_overdue(slot_state::connecting, now);
     cut_off_overdue(slot_state::checking, now);
+    cut_off_overdue(slot_state::cancelling, now);
     cut_off_overdue(slot_state::resetting, now);
     cut_off_overdue(slot_state::closing, now);
     if (!closed_ && now >= after(maintained_, period_)) maintain(now);
@@ -355,6 +363,7 @@ void pool_core::force() noexcept {
         slot->doom = close_reason::forced;
         interrupt(*slot);
     }
+    for (core_slot* slot = of(slot_state::cancelling).front(); slot; slot = slot->next) interrupt(*slot);
 }
 
 core_wishes pool_core::wishes() noexcept {
@@ -366,7 +375,8 @@ bool pool_core::schedule_changed() noexcept { return std::exchange(rescheduled_,
 
 pool_time pool_core::next_tick() const noexcept {
     pool_time when = no_time;
-    for (const auto state : {slot_state::connecting, slot_state::checking, slot_state::resetting, slot_state::closing})
+    for (const auto state : {slot_state::connecting, slot_state::checking, slot_state::cancelling,
+                             slot_state::resetting, slot_state::closing})
         for (const core_slot* slot = slots_in(state).front(); slot; slot = slot->next)
             when = std::min(when, slot->deadline);
     if (closed_) return when;

@@ -25,6 +25,7 @@ struct core_settings {
     pool_duration check_interval = pool_duration::max();
     pool_duration validate_after = pool_duration::max();
     pool_duration ping_timeout = std::chrono::seconds(1);
+    pool_duration cancel_timeout = std::chrono::seconds(2);
     pool_duration reset_timeout = std::chrono::seconds(2);
     pool_duration close_timeout = std::chrono::seconds(2);
     pool_duration watch_period = pool_duration::max();
@@ -66,8 +67,9 @@ public:
     core_slot* collect(core_waiter& who) noexcept;
 
     // A lease has ended.
-    void give_back(core_slot& slot, pool_time now) noexcept;        // clean
-    void give_back_dirty(core_slot& slot, pool_time now) noexcept;  // needs a reset
+    void give_back(core_slot& slot, pool_time now) noexcept;          // clean
+    void give_back_dirty(core_slot& slot, pool_time now) noexcept;    // needs a reset
+    void give_back_running(core_slot& slot, pool_time now) noexcept;  // a statement is under way
     void give_up(core_slot& slot, close_reason why, pool_time now) noexcept;
 
     // A task is done.
@@ -85,7 +87,7 @@ public:
     bool watch_due(pool_time now) noexcept;
     /// Refuses and wakes everybody, closes what nobody uses.
     void close(pool_time now) noexcept;
-    /// After close(): cuts off those that still hold a lease.
+    /// After close(): cuts off those that still hold a lease, or have left something running.
     void force() noexcept;
 
     // pool_operations.cpp

@@ -20,7 +20,8 @@ void pool_core::invalidate(pool_time now) noexcept {
     if (closed_) return;
     ++generation_;
     doubtful_ = true;  // what is being checked or reset will serve nobody
-    for (const auto state : {slot_state::connecting, slot_state::checking, slot_state::leased, slot_state::resetting})
+    for (const auto state : {slot_state::connecting, slot_state::checking, slot_state::leased, slot_state::cancelling,
+                             slot_state::resetting})
         for (core_slot* slot = of(state).front(); slot; slot = slot->next)
             if (!slot->doom) slot->doom = close_reason::generation;
     while (core_slot* slot = of(slot_state::idle).back()) discard(*slot, close_reason::generation, now);

@@ -3,6 +3,8 @@
 
 #include <overt/error.hpp>
 
+#include <algorithm>
+
 namespace overt {
 
 namespace {
@@ -31,6 +33,10 @@ reset_policy pool_options::reset() const noexcept {
     return connection_.statement_cache_size() == 0 ? reset_policy::rollback : reset_policy::clean;
 }
 
+int pool_options::cancels_per_second() const noexcept {
+    return cancels_per_second_ != 0 ? cancels_per_second_ : std::max(1, max_size_ / 2);
+}
+
 void pool_options::check() const {
     require(max_size_ >= 1, "pool_options::max_size must be at least 1");
     require(min_size_ >= 0, "pool_options::min_size must not be negative");
@@ -39,6 +45,7 @@ void pool_options::check() const {
             "pool_options::min_size means nothing with keep_connections(false): leave one of them out");
     require(max_waiting_ >= 0, "pool_options::max_waiting must not be negative");
     require(max_connecting_ >= 1, "pool_options::max_connecting must be at least 1");
+    require(cancels_per_second_ >= 0, "pool_options::cancels_per_second must not be negative");
     require(primed_ <= 16 * 1024 * 1024, "pool_options::prime_receive_buffer must be at most 16 MB");
     require(lifetime_jitter_ >= 0 && lifetime_jitter_ < 1,
             "pool_options::lifetime_jitter must be at least 0 and less than 1");
@@ -55,6 +62,7 @@ void pool_options::check() const {
     require_bounded(connect_timeout(), "connect_timeout");
     require_bounded(ping_timeout_, "ping_timeout");
     require_bounded(reset_timeout_, "reset_timeout");
+    require_bounded(cancel_timeout_, "cancel_timeout");
     require_bounded(close_timeout_, "close_timeout");
     require_bounded(hook_timeout_, "hook_timeout");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/pool_shell.hpp"
 
+#include "pool/cancel_request.hpp"
 #include "pool/caretaking.hpp"
 #include "pool/connecting.hpp"
 #include "pool/context_watch.hpp"
@@ -38,6 +39,7 @@ core_settings settings_of(const pool_options& o) {
     s.check_interval = span(o.check_interval());
     s.validate_after = span(o.validate_after());
     s.ping_timeout = span(o.ping_timeout());
+    s.cancel_timeout = span(o.cancel_timeout());
     s.reset_timeout = span(o.reset_timeout());
     if (o.after_release()) s.reset_timeout += span(o.hook_timeout());
     s.close_timeout = span(o.close_timeout());
@@ -70,7 +72,8 @@ pool_shell::pool_shell(asio::any_io_executor executor, pool_options options)
       executor_(std::move(executor)),
       core_(
           settings_of(options_), [] { return std::make_unique<pool_slot>(); }, seed()),
-      watch_(watched_in(options_)) {}
+      watch_(watched_in(options_)),
+      cancels_(options_.cancels_per_second()) {}
 
 pool_shell::~pool_shell() = default;
 
@@ -113,6 +116,7 @@ void pool_shell::interrupt(pool_slot& slot) noexcept {
         if (slot.farewell >= 0) ::shutdown(slot.farewell, SHUT_RDWR);
         return;
     }
+    if (slot.state == slot_state::cancelling) return cut_off_cancel(slot);
     if (slot.state == slot_state::leased && slot.connection.activity().state == pg::session_state::active)
         cancel_statement(slot);
     slot.connection.shut_down();
@@ -135,6 +139,10 @@ core_slot* pool_shell::perform_one(pool_slot& slot) noexcept {
         case slot_task::connect: start_connect(slot); break;
         case slot_task::look: return end_task(slot, slot.connection.alive());
         case slot_task::ping: spawn(executor_, ping(duty(shared_from_this(), slot))); break;
+        case slot_task::cancel:
+            if (detached_) return end_task(slot, false);
+            spawn(executor_, end_statement(duty(shared_from_this(), slot)));
+            break;
         case slot_task::reset: spawn(executor_, reset(duty(shared_from_this(), slot))); break;
         case slot_task::close:
             if (detached_) return end_task(slot, true);
@@ -164,6 +172,10 @@ core_slot* pool_shell::end_task(pool_slot& slot, bool well) noexcept {
                 if (!well) ++counters_.pings_failed;
                 return core.checked(slot, well, now);
             case slot_task::look: return core.checked(slot, well, now);
+            case slot_task::cancel:
+                if (!well) return core.give_up(slot, close_reason::abandoned, now);
+                if (slot.discard) return core.give_up(slot, close_reason::discarded, now);
+                return core.give_back_dirty(slot, now);
             case slot_task::reset: ++counters_.resets; return core.reset_done(slot, well, now);
             default:
                 slot.canceller.reset();
@@ -191,16 +203,16 @@ bool pool_shell::set_farewell(pool_slot& slot, int descriptor) noexcept {
     return slot.deadline != no_time;
 }
 
-void pool_shell::request_cancel(pool_slot& slot) noexcept {
-    std::lock_guard lock(mutex_);
-    cancel_statement(slot);
+/// Whoever closes a pool has no time to wait for turns: the request goes out without anybody who waits for it.
+void pool_shell::cut_off_cancel(pool_slot& slot) noexcept {
+    const bool unasked = slot.request && slot.request->give_up();
+    if (unasked && core_.is_closed()) cancel_statement(slot);
+    slot.connection.shut_down();
 }
 
 void pool_shell::cancel_statement(pool_slot& slot) noexcept {
-    if (!slot.canceller) return;
-    const bool sent = cancel_budget_.spend(pool_clock::now(), core_.max_size()) &&
-                      helpers_->cancels.submit([request = slot.canceller] { request->cancel(); });
-    ++(sent ? counters_.cancels : counters_.cancels_suppressed);
+    if (slot.canceller && helpers_->cancels.submit([request = slot.canceller] { request->cancel(); }))
+        ++counters_.cancels;
 }
 
 // ---- opening

@@ -100,11 +100,10 @@ public:
     bool set_farewell(pool_slot& slot, int descriptor) noexcept;
     /// Its lease has ended inside a transaction.
     void warn_of_dirty_return(const pool_slot& slot) noexcept;
-    /// Has the server stop what the slot's connection left running.
-    void request_cancel(pool_slot& slot) noexcept;
 
 private:
     friend class acquire_seat;
+    friend class cancel_request;
     /// Where a connection was held, and where another one was acquired.
     struct place_pair {
         const char* holder_file;
@@ -131,6 +130,7 @@ private:
     core_slot* settle() noexcept;
     void interrupt(pool_slot& slot) noexcept;
     void cancel_statement(pool_slot& slot) noexcept;
+    void cut_off_cancel(pool_slot& slot) noexcept;
     void perform(core_slot* tasks) noexcept;
     core_slot* perform_one(pool_slot& slot) noexcept;
     core_slot* end_task(pool_slot& slot, bool well) noexcept;
@@ -193,10 +193,10 @@ private:
     pool_core core_;
     counters counters_{};
     lease_times times_{};
-    cancel_budget cancel_budget_{};
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
     lease_watch watch_;
+    cancel_budget cancels_;
     std::vector<place_pair> nested_pairs_{};
     bool tick_posted_ = false;
     bool gone_ = false;                   // the event loop is

@@ -24,6 +24,7 @@ std::string census(const pool_stats& seen) {
     also(seen.idle, " idle");
     also(seen.connecting, " connecting");
     also(seen.checking, " being checked");
+    also(seen.cancelling, " being cancelled");
     also(seen.resetting, " being reset");
     also(seen.closing, " closing");
     return text + ", " + std::to_string(seen.waiting) + " waiting";

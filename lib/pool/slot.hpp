@@ -22,8 +22,8 @@ constexpr pool_time after(pool_time now, pool_duration span) noexcept {
     return span >= no_time - now ? no_time : now + span;
 }
 
-enum class slot_state : unsigned char { vacant, connecting, idle, checking, leased, resetting, closing };
-inline constexpr std::size_t slot_state_count = 7;
+enum class slot_state : unsigned char { vacant, connecting, idle, checking, leased, cancelling, resetting, closing };
+inline constexpr std::size_t slot_state_count = 8;
 
 /// What the core asks its shell to do with a slot.
 enum class slot_task : unsigned char {
@@ -31,6 +31,7 @@ enum class slot_task : unsigned char {
     connect,  ///< then connected() or connect_failed()
     look,     ///< no round trip; then checked()
     ping,     ///< one round trip; then checked()
+    cancel,   ///< then give_back_dirty() or give_up()
     reset,    ///< then reset_done()
     close,    ///< then closed()
 };

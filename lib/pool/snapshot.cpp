@@ -53,6 +53,7 @@ pool_stats pool_shell::stats_locked() const {
     s.leased = number(slot_state::leased);
     s.connecting = number(slot_state::connecting);
     s.checking = number(slot_state::checking);
+    s.cancelling = number(slot_state::cancelling);
     s.resetting = number(slot_state::resetting);
     s.closing = number(slot_state::closing);
     s.waiting = static_cast<int>(core_.waiting());

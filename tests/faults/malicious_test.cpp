@@ -8,10 +8,10 @@
 #include "support/memory.hpp"
 #include "support/pooled.hpp"
 #include "support/scram_server.hpp"
+#include "support/ticker.hpp"
 
 #include <overt/exec/with_timeout.hpp>
 
-#include <algorithm>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -49,31 +49,6 @@ overt::connect_error failure_of(const connect_options& options) {
     throw std::logic_error("a session was opened");
 }
 
-/// How late a timer of one millisecond is, in the worst of a hundred times: what everybody else on the loop feels.
-class ticker {
-public:
-    explicit ticker(asio::io_context& io) : timer_(io) { tick(); }
-    void stop() { timer_.cancel(); }
-    std::chrono::microseconds p99() {
-        std::sort(late_.begin(), late_.end());
-        return late_.empty() ? 0us : late_[late_.size() * 99 / 100];
-    }
-    std::size_t ticks() const noexcept { return late_.size(); }
-
-private:
-    void tick() {
-        timer_.expires_after(1ms);
-        timer_.async_wait([this](asio::error_code stopped) {
-            if (stopped) return;
-            late_.push_back(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
-                                                                                  timer_.expiry()));
-            tick();
-        });
-    }
-    asio::steady_timer timer_;
-    std::vector<std::chrono::microseconds> late_{};
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(malicious)
@@ -104,7 +79,8 @@ BOOST_AUTO_TEST_CASE(answers_that_make_no_sense, *covers("F-078", "cve-2026-4219
                     }
                     BOOST_TEST_CONTEXT(each.name << (cuts ? ", then cut" : "")) {
                         BOOST_REQUIRE(wrong);
-                        BOOST_CHECK(wrong->fate() == overt::fate::evicted);
+                        // a COPY that nobody asked for looks like one that somebody did
+                        BOOST_CHECK(wrong->fate() == overt::fate::evicted || wrong->code() == overt::errc::usage);
                         BOOST_CHECK_MESSAGE(!contains(wrong->what(), canary), wrong->what());
                     }
                     auto next = co_await on.acquire();
@@ -192,7 +168,7 @@ BOOST_AUTO_TEST_CASE(the_encoding_changes_in_the_middle, *covers("F-081")) {
 BOOST_AUTO_TEST_CASE(scram_that_is_wrong, *covers("F-061")) {
     for (const scram_lie lie : {scram_lie::other_nonce, scram_lie::wrong_proof, scram_lie::no_salt,
                                 scram_lie::no_iterations, scram_lie::error_at_the_end}) {
-        const fake_server liar(scram_script(lie), fake_server::end::keep_silent);
+        const fake_server liar(fake_server::end::keep_silent, scram_script(lie));
         const stopwatch time;
         const auto e = failure_of(connect_options(liar.dsn()).connect_timeout(1s));
         BOOST_CHECK(e.reason() == connect_failure::other || e.reason() == connect_failure::authentication);
@@ -207,7 +183,7 @@ BOOST_AUTO_TEST_CASE(scram_that_is_wrong, *covers("F-061")) {
 }
 
 BOOST_AUTO_TEST_CASE(scram_that_takes_for_ever, *covers("F-061", "cve-2026-42198")) {
-    const fake_server slow(scram_script(scram_lie::twenty_million_iterations), fake_server::end::keep_silent);
+    const fake_server slow(fake_server::end::keep_silent, scram_script(scram_lie::twenty_million_iterations));
     const stopwatch time;
     const auto e = failure_of(connect_options(slow.dsn()).connect_timeout(1s));
     BOOST_CHECK_EQUAL(e.reason(), connect_failure::authentication);
@@ -216,7 +192,7 @@ BOOST_AUTO_TEST_CASE(scram_that_takes_for_ever, *covers("F-061", "cve-2026-42198
 
     // meanwhile the loop goes on, and so do others
     asio::io_context io;
-    ticker heart(io);
+    ticker heart(io.get_executor());
     overt::pool bad(io.get_executor(), pool_options(slow.dsn()).acquire_timeout(1s).max_connecting(2));
     overt::pool good(io.get_executor(), pool_options(server_dsn()).max_size(2));
     run(io, [](overt::pool& waits, overt::pool& works) -> asio::awaitable<void> {

@@ -312,44 +312,6 @@ BOOST_AUTO_TEST_CASE(a_source_of_passwords_that_fails, *covers("F-063")) {
     }
 }
 
-// ---- cancels
-
-BOOST_AUTO_TEST_CASE(a_thousand_timeouts_at_once, *covers("F-093")) {
-    const auto options = options_for(db()).max_size(10).max_connecting(10).acquire_timeout(30s);
-    with_named(
-        pool_options(options).session_setting("client_connection_check_interval", "100"),
-        [](overt::pool& on, const std::string& name) -> asio::awaitable<void> {
-            census counted(name);
-            const auto work = [&on]() -> asio::awaitable<void> {
-                auto conn = co_await on.acquire();
-                co_await conn.execute(raw("SELECT pg_sleep(60)"));
-            };
-            group callers(co_await asio::this_coro::executor);
-            const stopwatch time;
-            int timeouts = 0;
-            for (int i = 0; i != 1000; ++i)
-                callers.start([&]() -> asio::awaitable<void> {
-                    timeouts +=
-                        (co_await error_of<overt::operation_timeout>(overt::with_timeout(1s, work()))).has_value();
-                });
-            BOOST_CHECK(co_await eventually([&] { return on.stats().leased == 10; }));
-            co_await callers.join();
-            BOOST_CHECK_EQUAL(timeouts, 1000);
-            const pool_stats after = co_await settled(on);
-            const auto seconds = static_cast<std::uint64_t>(time.elapsed() / 1s);  // nothing ends in the first
-            BOOST_CHECK_GE(after.closed_for(close_reason::abandoned), 10U);
-            BOOST_CHECK_GE(after.cancels, 5U);
-            BOOST_CHECK_LE(after.cancels, 5 * seconds);
-            BOOST_CHECK_GE(after.cancels_suppressed, 5U);
-            BOOST_CHECK_EQUAL(after.cancels + after.cancels_suppressed, after.closed_for(close_reason::abandoned));
-            const std::string sleeping = "application_name = '" + name + "' AND query LIKE '%pg_sleep%'";
-            BOOST_CHECK(co_await eventually([&] { return db().count("pg_stat_activity", sleeping) == 0; }));
-            BOOST_CHECK_LE(counted.most(), 10);
-            auto conn = co_await on.acquire();
-            co_await expect(conn.scalar(raw<std::int32_t>("SELECT 42")), 42);
-        });
-}
-
 // ---- races
 
 BOOST_AUTO_TEST_CASE(connections_that_live_for_a_millisecond, *covers("F-030")) {

@@ -6,8 +6,6 @@
 #include "support/outage.hpp"
 #include "support/pooled.hpp"
 
-#include <overt/listener.hpp>
-
 #include <algorithm>
 #include <atomic>
 #include <set>

@@ -2,6 +2,7 @@
 // Faults 99 to 101, 103 and 104: what a COMMIT came to, and what is known of it where its answer is lost.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "transact_fixture.hpp"
 
@@ -77,7 +78,7 @@ void insert_with_commit_lost(Cut cut, overt::commit_status expected, long rows) 
 
 BOOST_FIXTURE_TEST_SUITE(commit_outcome, two_accounts, *boost::unit_test::fixture<own_schema>())
 
-BOOST_AUTO_TEST_CASE(TX_03_a_deferred_constraint_case_103) {
+BOOST_AUTO_TEST_CASE(TX_03_a_deferred_constraint_case_103, *covers("F-103")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         int runs = 0;
         const auto body = [&runs](transaction_verbs& tx) -> transaction_task<void> {
@@ -99,7 +100,7 @@ BOOST_AUTO_TEST_CASE(TX_03_a_deferred_constraint_case_103) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_99_begin_cancelled_in_flight) {
+BOOST_AUTO_TEST_CASE(case_99_begin_cancelled_in_flight, *covers("F-099", "sqlx-4393")) {
     fault_proxy proxy;
     with_pool(db(), options_for(db(), proxy.dsn()).max_size(1), [&](overt::pool& on) -> asio::awaitable<void> {
         co_await warm_up(on);
@@ -120,7 +121,7 @@ BOOST_AUTO_TEST_CASE(case_99_begin_cancelled_in_flight) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_100_the_commit_of_a_failed_transaction) {
+BOOST_AUTO_TEST_CASE(case_100_the_commit_of_a_failed_transaction, *covers("F-100", "rust-postgres-1334")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         int runs = 0;
         const auto body = [&runs](transaction_verbs& tx) -> transaction_task<void> {
@@ -141,19 +142,19 @@ BOOST_AUTO_TEST_CASE(case_100_the_commit_of_a_failed_transaction) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_101_cut_before_commit_arrives) {
+BOOST_AUTO_TEST_CASE(case_101_cut_before_commit_arrives, *covers("F-101")) {
     // BEGIN, the question for the id, COMMIT
     insert_with_commit_lost([](fault_proxy& proxy) { proxy.cut(side::client, 'Q', 3); },
                             overt::commit_status::rolled_back, 0);
 }
 
-BOOST_AUTO_TEST_CASE(case_101_cut_before_the_answer_to_commit) {
+BOOST_AUTO_TEST_CASE(case_101_cut_before_the_answer_to_commit, *covers("F-101")) {
     // BEGIN, INSERT, the id, COMMIT are answered
     insert_with_commit_lost([](fault_proxy& proxy) { proxy.cut(side::server, 'C', 4); },
                             overt::commit_status::committed, 1);
 }
 
-BOOST_AUTO_TEST_CASE(case_101_cancelled_before_the_answer_to_commit) {
+BOOST_AUTO_TEST_CASE(case_101_cancelled_before_the_answer_to_commit, *covers("F-101")) {
     fault_proxy proxy;
     with_pool(db(), options_for(db(), proxy.dsn()).max_size(1), [&](overt::pool& on) -> asio::awaitable<void> {
         co_await warm_up(on);
@@ -205,7 +206,7 @@ BOOST_AUTO_TEST_CASE(case_101_nothing_was_written) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_101_in_progress_until_it_is_over) {
+BOOST_AUTO_TEST_CASE(case_101_in_progress_until_it_is_over, *covers("F-101")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         witness other;
         other.run("BEGIN");
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(case_101_the_id_costs_one_round_trip) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_104_a_lost_connection_is_not_repeated) {
+BOOST_AUTO_TEST_CASE(case_104_a_lost_connection_is_not_repeated, *covers("F-104", "lib-pq-939")) {
     fault_proxy proxy;
     with_pool(db(), options_for(db(), proxy.dsn()).max_size(1), [&](overt::pool& on) -> asio::awaitable<void> {
         co_await warm_up(on);

@@ -2,6 +2,7 @@
 // A session's settings, notices and end; lending it; forks and threads.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/session.hpp"
 
 #include <asio/steady_timer.hpp>
@@ -77,7 +78,7 @@ BOOST_AUTO_TEST_CASE(settings_belong_to_the_session) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_changed_encoding_makes_it_unfit) {
+BOOST_AUTO_TEST_CASE(a_changed_encoding_makes_it_unfit, *overt::test::covers("F-081")) {
     session db;
     db.simple("SET client_encoding = 'SJIS'");
     BOOST_TEST(!db.connection().alive());
@@ -86,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_changed_encoding_makes_it_unfit) {
     BOOST_TEST(!literals.connection().alive());
 }
 
-BOOST_AUTO_TEST_CASE(refusals_of_a_real_server_have_reasons_and_no_secrets) {
+BOOST_AUTO_TEST_CASE(refusals_of_a_real_server_have_reasons_and_no_secrets, *overt::test::covers("F-055")) {
     const std::string canary = "c4n4ry";
     const std::string password = test::with_keyword(test::scram_dsn(), "password", canary);
     const auto wrong = refused(connect_options(password));
@@ -128,7 +129,7 @@ BOOST_AUTO_TEST_CASE(notifications_do_not_pile_up) {
     BOOST_TEST(db.integer(query("SELECT 42")) == 42);
 }
 
-BOOST_AUTO_TEST_CASE(an_idle_session_that_was_terminated_is_found_dead) {
+BOOST_AUTO_TEST_CASE(an_idle_session_that_was_terminated_is_found_dead, *overt::test::covers("F-075")) {
     test::witness admin;
     session looked_at, used;
     admin.terminate(looked_at.connection().backend_pid());
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(an_idle_session_that_was_terminated_is_found_dead) {
     BOOST_TEST((again->outcome() == outcome::not_sent));
 }
 
-BOOST_AUTO_TEST_CASE(a_session_that_is_terminated_in_a_statement_is_lost) {
+BOOST_AUTO_TEST_CASE(a_session_that_is_terminated_in_a_statement_is_lost, *overt::test::covers("F-075")) {
     for (const int rounds : {1, 2, 3}) {  // the statement runs unprepared, with its preparation, prepared
         session db;
         const rendered sleep = query("SELECT pg_sleep($1::int4)", std::int32_t(30));
@@ -164,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_terminated_in_a_statement_is_lost) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(timeouts_of_the_server_are_told_apart) {
+BOOST_AUTO_TEST_CASE(timeouts_of_the_server_are_told_apart, *overt::test::covers("F-076")) {
     session slow(options().statement_timeout(20ms));
     const auto timed_out = slow.error<query_cancelled>(query("SELECT pg_sleep(30)"));
     BOOST_REQUIRE(timed_out);
@@ -210,7 +211,7 @@ BOOST_AUTO_TEST_CASE(can_be_cut_from_another_thread) {
     BOOST_TEST((e->outcome() == outcome::unknown));
 }
 
-BOOST_AUTO_TEST_CASE(can_be_closed_under_a_statement) {
+BOOST_AUTO_TEST_CASE(can_be_closed_under_a_statement, *overt::test::covers("psycopg-608")) {
     session db;
     asio::steady_timer moment(db.io(), 30ms);
     moment.async_wait([&](std::error_code) { db.connection().close(); });

@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(evicting_what_is_gone_spoils_nothing) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_changed_table_is_looked_at_again) {
+BOOST_AUTO_TEST_CASE(a_changed_table_is_looked_at_again, *test::covers("F-109")) {
     shared_table table("overt_wire_changed");
     session db;
     const rendered all(table.all());
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(a_changed_table_is_looked_at_again) {
     BOOST_TEST(db.prepared() == db.connection().cached_statements());
 }
 
-BOOST_AUTO_TEST_CASE(a_changed_table_is_an_error_inside_a_transaction) {
+BOOST_AUTO_TEST_CASE(a_changed_table_is_an_error_inside_a_transaction, *test::covers("F-109")) {
     shared_table table("overt_wire_changed_in_transaction");
     session db;
     const statement_text fixed{table.all(), 25};

@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(operations_that_share_a_sync_stand_and_fall_together) {
     BOOST_TEST(db.text("SELECT string_agg(n::text, ',' ORDER BY n) FROM t") == "0,5");
 }
 
-BOOST_AUTO_TEST_CASE(a_pipeline_with_both_buffers_full_does_not_lock_up) {
+BOOST_AUTO_TEST_CASE(a_pipeline_with_both_buffers_full_does_not_lock_up, *overt::test::covers("F-084", "libpqxx-942")) {
     session db;
     const int small = 200'000;
     ::setsockopt(PQsocket(db.connection().native_handle()), SOL_SOCKET, SO_SNDBUF, &small, sizeof small);

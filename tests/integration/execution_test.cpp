@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(EXEC_13_refused_before_anything_is_sent) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(EXEC_14_two_at_once_on_one_lease, *overt::test::covers("HZ-06")) {
+BOOST_AUTO_TEST_CASE(EXEC_14_two_at_once_on_one_lease, *overt::test::covers("HZ-06", "F-088", "psycopg-608")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         std::int32_t slow = 0;
         std::optional<overt::usage_error> refused;

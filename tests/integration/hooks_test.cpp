@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pool_fixture.hpp"
+#include "support/covers.hpp"
 #include "support/entries.hpp"
 
 #include <overt/overt.hpp>
@@ -70,7 +71,7 @@ BOOST_FIXTURE_TEST_CASE(on_connect_runs_once_for_each_session, fixture) {
     BOOST_TEST(gone());
 }
 
-BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_throws_is_a_failed_connect, fixture) {
+BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_throws_is_a_failed_connect, fixture, *covers("F-065")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         int tries = 0;
         overt::pool pool(f.io.get_executor(), f.options().max_size(1).acquire_timeout(5s).on_connect(
@@ -90,7 +91,7 @@ BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_throws_is_a_failed_connect, fixture) {
     BOOST_TEST(gone());
 }
 
-BOOST_FIXTURE_TEST_CASE(f065_the_waiter_learns_why, fixture) {
+BOOST_FIXTURE_TEST_CASE(f065_the_waiter_learns_why, fixture, *covers("F-065")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         overt::pool pool(f.io.get_executor(), f.options().max_size(1).acquire_timeout(300ms).on_connect(
                                                   [](session& on) -> asio::awaitable<void> {
@@ -106,7 +107,7 @@ BOOST_FIXTURE_TEST_CASE(f065_the_waiter_learns_why, fixture) {
     BOOST_TEST(gone());
 }
 
-BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_hangs_is_cut_off, fixture) {
+BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_hangs_is_cut_off, fixture, *covers("F-065")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         int tries = 0;
         overt::pool pool(f.io.get_executor(),
@@ -120,7 +121,7 @@ BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_hangs_is_cut_off, fixture) {
     }(*this));
 }
 
-BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_leaves_a_transaction_open_is_refused, fixture) {
+BOOST_FIXTURE_TEST_CASE(f065_a_hook_that_leaves_a_transaction_open_is_refused, fixture, *covers("F-065")) {
     run(io, [](fixture& f) -> asio::awaitable<void> {
         int tries = 0;
         overt::pool pool(f.io.get_executor(),

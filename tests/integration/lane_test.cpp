@@ -2,6 +2,7 @@
 // Lanes: one connection that many coroutines share.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/fault_proxy.hpp"
 #include "support/pooled.hpp"
 
@@ -269,7 +270,7 @@ BOOST_AUTO_TEST_CASE(altered_tables_are_prepared_anew) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(large_values_both_ways_are_no_deadlock) {
+BOOST_AUTO_TEST_CASE(large_values_both_ways_are_no_deadlock, *covers("F-084")) {
     with_lanes(options_for(db()), [](overt::lane& lane, overt::pool&) -> asio::awaitable<void> {
         const auto executor = co_await asio::this_coro::executor;
         const std::string large(300'000, 'x');

@@ -3,6 +3,7 @@
 // errors say what to do.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/pooled.hpp"
 #include "support/pooler.hpp"
 
@@ -100,7 +101,7 @@ asio::awaitable<void> change_sessions(overt::pool& on, lease& conn, std::optiona
 BOOST_FIXTURE_TEST_SUITE(pgbouncer, no_entries,
                          *boost::unit_test::precondition(there_is_one) * boost::unit_test::fixture<own_schema>())
 
-BOOST_AUTO_TEST_CASE(HZ_42_unnamed_mode_shares_the_servers_sessions) {
+BOOST_AUTO_TEST_CASE(HZ_42_unnamed_mode_shares_the_servers_sessions, *covers("F-111", "HZ-42")) {
     std::set<std::int32_t> sessions;
     with_pooled(unnamed(), [&sessions](overt::pool& on) -> asio::awaitable<void> {
         group callers(co_await asio::this_coro::executor);
@@ -118,7 +119,7 @@ BOOST_AUTO_TEST_CASE(HZ_42_unnamed_mode_shares_the_servers_sessions) {
     BOOST_CHECK_EQUAL(db().count("entries", "note = 'note ' || id || CASE WHEN id % 2 = 0 THEN '!' ELSE '' END"), 160);
 }
 
-BOOST_AUTO_TEST_CASE(HZ_42_transactions_streams_and_copy) {
+BOOST_AUTO_TEST_CASE(HZ_42_transactions_streams_and_copy, *covers("F-111", "HZ-42")) {
     with_pooled(unnamed(), [](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();
         std::vector<entry> rows;
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(HZ_42_transactions_streams_and_copy) {
     BOOST_CHECK_EQUAL(db().count("entries"), 402);
 }
 
-BOOST_AUTO_TEST_CASE(HZ_42_batches) {
+BOOST_AUTO_TEST_CASE(HZ_42_batches, *covers("F-111", "HZ-42")) {
     with_pooled(unnamed(), [](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();
         auto batch = conn.batch();
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(HZ_42_batches) {
     BOOST_CHECK_EQUAL(db().count("entries"), 2);
 }
 
-BOOST_AUTO_TEST_CASE(HZ_42_lanes) {
+BOOST_AUTO_TEST_CASE(HZ_42_lanes, *covers("F-111", "HZ-42")) {
     with_pooled(unnamed(), [](overt::pool& on) -> asio::awaitable<void> {
         overt::lane lane = co_await on.open_lane();
         group callers(co_await asio::this_coro::executor);
@@ -179,7 +180,7 @@ BOOST_AUTO_TEST_CASE(HZ_42_lanes) {
     BOOST_CHECK_EQUAL(db().count("entries"), 50);
 }
 
-BOOST_AUTO_TEST_CASE(HZ_42_a_lease_leaves_nothing_but_a_rollback_behind) {
+BOOST_AUTO_TEST_CASE(HZ_42_a_lease_leaves_nothing_but_a_rollback_behind, *covers("F-111", "HZ-42")) {
     std::vector<std::string> sent;
     auto options = unnamed().max_size(1);
     BOOST_CHECK(options.reset() == overt::reset_policy::rollback);
@@ -205,7 +206,7 @@ BOOST_AUTO_TEST_CASE(HZ_42_a_lease_leaves_nothing_but_a_rollback_behind) {
     BOOST_CHECK_EQUAL(db().count("entries"), 0);
 }
 
-BOOST_AUTO_TEST_CASE(HZ_42_named_mode_fails_and_says_what_to_do) {
+BOOST_AUTO_TEST_CASE(HZ_42_named_mode_fails_and_says_what_to_do, *covers("HZ-42")) {
     with_pooled(named(), [](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();
         for (int i = 0; i != 3; ++i) co_await conn.all(by_id(1));  // prepared by now
@@ -224,7 +225,7 @@ BOOST_AUTO_TEST_CASE(HZ_42_named_mode_fails_and_says_what_to_do) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_42_named_mode_prepares_again_where_nothing_can_have_happened) {
+BOOST_AUTO_TEST_CASE(HZ_42_named_mode_prepares_again_where_nothing_can_have_happened, *covers("HZ-42")) {
     with_pooled(named(), [](overt::pool& on) -> asio::awaitable<void> {
         auto conn = co_await on.acquire();
         for (int i = 0; i != 3; ++i) co_await conn.all(by_id(1));

@@ -64,7 +64,7 @@ asio::awaitable<bool> eventually(Condition holds) {
 inline asio::awaitable<bool> settled(overt::pool& on) {
     return eventually([&on] {
         const pool_stats s = on.stats();
-        return s.leased + s.waiting + s.connecting + s.checking + s.resetting + s.closing == 0;
+        return s.leased + s.waiting + s.connecting + s.checking + s.cancelling + s.resetting + s.closing == 0;
     });
 }
 

@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_SUITE(pool)
 
 // ---- many threads
 
-BOOST_FIXTURE_TEST_CASE(eight_threads, fixture, *covers("F-042", "F-030")) {
+BOOST_FIXTURE_TEST_CASE(eight_threads, fixture, *covers("F-042", "F-030", "F-127")) {
     asio::thread_pool loop(8);
     overt::pool pool(loop.get_executor(),
                      options().max_size(6).max_connecting(3).max_lifetime(100ms).acquire_timeout(30s));
@@ -54,7 +54,7 @@ BOOST_FIXTURE_TEST_CASE(eight_threads, fixture, *covers("F-042", "F-030")) {
     BOOST_TEST(sessions() == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(cancelled_on_eight_threads, fixture, *covers("F-006", "boost-mysql-199")) {
+BOOST_FIXTURE_TEST_CASE(cancelled_on_eight_threads, fixture, *covers("F-006", "boost-mysql-199", "F-127")) {
     asio::thread_pool loop(8);
     overt::pool pool(loop.get_executor(), options().max_size(2).acquire_timeout(30s));
     std::atomic<int> ended = 0;

@@ -5,6 +5,7 @@
 
 #include "support/certificates.hpp"
 #include "support/cluster.hpp"
+#include "support/covers.hpp"
 #include "support/fake_server.hpp"
 #include "support/session.hpp"
 
@@ -219,7 +220,7 @@ BOOST_AUTO_TEST_CASE(modes_that_look_at_no_certificate) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(modes_that_look_at_the_certificate) {
+BOOST_AUTO_TEST_CASE(modes_that_look_at_the_certificate, *covers("F-060")) {
     const std::string right = server().authority("right");
     const std::string wrong = server().authority("wrong");
     check_opens(server().dsn("sslmode=verify-ca" + right), true);
@@ -243,7 +244,7 @@ BOOST_AUTO_TEST_CASE(prefer_is_a_wish) {
     check_opens(server().dsn("sslmode=prefer" + server().authority("wrong")), false);
 }
 
-BOOST_AUTO_TEST_CASE(an_expired_certificate) {
+BOOST_AUTO_TEST_CASE(an_expired_certificate, *covers("F-060")) {
     server().with_tls("expired");
     const std::string right = server().authority("right");
     check_opens(server().dsn("sslmode=require sslrootcert=/nowhere"), true);
@@ -253,7 +254,7 @@ BOOST_AUTO_TEST_CASE(an_expired_certificate) {
     check_opens(server().dsn("sslmode=verify-full" + right), true);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_without_tls) {
+BOOST_AUTO_TEST_CASE(a_server_without_tls, *covers("F-060")) {
     server().without_tls();
     check_opens(server().dsn("sslmode=disable"), false);
     check_opens(server().dsn("sslmode=prefer"), false);
@@ -290,7 +291,7 @@ BOOST_AUTO_TEST_CASE(certificates_of_clients) {
     check_no_entry(server().dsn("dbname=scram_cert password=wrong" + require + server().client("client")));
 }
 
-BOOST_AUTO_TEST_CASE(channel_binding) {
+BOOST_AUTO_TEST_CASE(channel_binding, *covers("F-061")) {
     const std::string bound = " channel_binding=require";
     check_opens(server().dsn("sslmode=require" + bound), true);
     check_opens(server().dsn("sslmode=verify-full" + server().authority("right") + bound), true);
@@ -323,7 +324,7 @@ BOOST_AUTO_TEST_CASE(ways_to_ask_for_a_password) {
     check_no_entry(server().dsn("dbname=trusting require_auth=scram-sha-256"), "require_auth");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_said_in_clear_behind_the_yes_to_tls_is_not_heard) {
+BOOST_AUTO_TEST_CASE(what_is_said_in_clear_behind_the_yes_to_tls_is_not_heard, *covers("F-060")) {
     // whoever sits in between could put answers of his own in front of the encrypted ones (CVE-2021-23222)
     for (const std::string& words : {std::string(), greeting()}) {
         const intruder between(server().port(), words);

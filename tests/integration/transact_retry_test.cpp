@@ -2,6 +2,7 @@
 // Acceptance, HZ-14, and faults 102 and 104: which transactions run again, and how often.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "transact_fixture.hpp"
 
 #include <cstddef>
@@ -24,7 +25,7 @@ using overt::transaction_verbs;
 
 BOOST_FIXTURE_TEST_SUITE(transact_retry, two_accounts, *boost::unit_test::fixture<own_schema>())
 
-BOOST_AUTO_TEST_CASE(HZ_14_case_102_run_again_after_a_serialization_failure) {
+BOOST_AUTO_TEST_CASE(HZ_14_case_102_run_again_after_a_serialization_failure, *covers("F-102", "HZ-14")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         attempts_seen seen;
         int runs = 0;
@@ -60,7 +61,7 @@ BOOST_AUTO_TEST_CASE(HZ_14_case_102_on_a_lease) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_14_case_102_a_failure_at_commit) {
+BOOST_AUTO_TEST_CASE(HZ_14_case_102_a_failure_at_commit, *covers("F-102", "HZ-14")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         attempts_seen seen;
         int runs = 0;
@@ -88,7 +89,7 @@ BOOST_AUTO_TEST_CASE(HZ_14_case_102_a_failure_at_commit) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_14_case_102_deadlock) {
+BOOST_AUTO_TEST_CASE(HZ_14_case_102_deadlock, *covers("F-102", "HZ-14")) {
     with_pool(db(), options_for(db()).max_size(3), [](overt::pool& on) -> asio::awaitable<void> {
         attempts_seen seen;
         int runs = 0;
@@ -116,7 +117,7 @@ BOOST_AUTO_TEST_CASE(HZ_14_case_102_deadlock) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(HZ_14_case_102_sixteen_workers) {
+BOOST_AUTO_TEST_CASE(HZ_14_case_102_sixteen_workers, *covers("F-102", "HZ-14")) {
     with_pool(db(), options_for(db()).max_size(8), [](overt::pool& on) -> asio::awaitable<void> {
         int runs = 0, readers = 0;
         const auto body = [&runs, &readers](transaction_verbs& tx) -> transaction_task<void> {
@@ -137,7 +138,7 @@ BOOST_AUTO_TEST_CASE(HZ_14_case_102_sixteen_workers) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_102_attempts_are_exhausted) {
+BOOST_AUTO_TEST_CASE(case_102_attempts_are_exhausted, *covers("F-102")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         attempts_seen seen;
         int runs = 0;
@@ -183,7 +184,7 @@ BOOST_AUTO_TEST_CASE(case_102_the_deadline_ends_the_attempts) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_104_other_errors_are_not_repeated) {
+BOOST_AUTO_TEST_CASE(case_104_other_errors_are_not_repeated, *covers("F-104")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         int runs = 0;
         const auto body = [&runs](transaction_verbs& tx) -> transaction_task<void> {
@@ -196,7 +197,7 @@ BOOST_AUTO_TEST_CASE(case_104_other_errors_are_not_repeated) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(cancelled_between_two_attempts) {
+BOOST_AUTO_TEST_CASE(cancelled_between_two_attempts, *covers("F-096")) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         int runs = 0;
         const auto policy = retry_policy(repeatable_read()).attempts(5).backoff(24h, 24h);

@@ -2,6 +2,7 @@
 // Acceptance, section TX and HZ-43: what runs in the body of transact(), and how it ends. Faults 43, 98 and 107.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "transact_fixture.hpp"
 
 #include <algorithm>
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_CASE(TX_01_commits_and_gives_the_value) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(TX_02_an_exception_rolls_back_case_43) {
+BOOST_AUTO_TEST_CASE(TX_02_an_exception_rolls_back_case_43, *covers("F-043")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         for (int at = 0; at != 3; ++at) {
             int runs = 0;
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(TX_02_an_exception_rolls_back_case_43) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(TX_02_what_was_thrown_survives_a_rollback_that_fails_case_43) {
+BOOST_AUTO_TEST_CASE(TX_02_what_was_thrown_survives_a_rollback_that_fails_case_43, *covers("F-043")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         const auto body = [](transaction_verbs& tx) -> transaction_task<void> {
             co_await tx.execute(add(1, -1));
@@ -190,7 +191,7 @@ BOOST_AUTO_TEST_CASE(TX_22_options) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(case_107_savepoints_in_a_body) {
+BOOST_AUTO_TEST_CASE(case_107_savepoints_in_a_body, *covers("F-107")) {
     with_pool(db(), [](overt::pool& on) -> asio::awaitable<void> {
         const auto body = [](transaction_verbs& tx) -> transaction_task<void> {
             co_await tx.execute(add(1, 1));

@@ -2,6 +2,7 @@
 // Acceptance, section TX: transactions and savepoints. What they leave behind is looked at from another session.
 #include <boost/test/unit_test.hpp>
 
+#include "support/covers.hpp"
 #include "support/pooled.hpp"
 
 #include <concepts>
@@ -501,7 +502,7 @@ BOOST_AUTO_TEST_CASE(TX_22_options) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(TX_23_commit_of_a_failed_transaction) {
+BOOST_AUTO_TEST_CASE(TX_23_commit_of_a_failed_transaction, *covers("F-100", "rust-postgres-1334")) {
     with_lease(db(), [](overt::lease& conn) -> asio::awaitable<void> {
         auto tx = co_await conn.begin();
         co_await tx.execute(give_to("daisy"));

@@ -34,9 +34,9 @@ public:
     using script = std::function<reply(std::size_t turn, std::string_view heard)>;
 
     explicit fake_server(std::vector<std::string> answers, end last = end::hang_up)
-        : fake_server(read_out(std::move(answers)), last) {}
+        : fake_server(last, read_out(std::move(answers))) {}
     /// @shape for_each_byte: how long each byte takes
-    explicit fake_server(script answers, end last = end::hang_up, std::chrono::milliseconds for_each_byte = {})
+    fake_server(end last, script answers, std::chrono::milliseconds for_each_byte = {})
         : answers_(std::move(answers)),
           last_(last),
           for_each_byte_(for_each_byte),

@@ -27,8 +27,11 @@ public:
     static constexpr char any_type = fault::any_type;
 
     /// @shape delay: of every message, in each direction
-    explicit fault_proxy(std::chrono::milliseconds delay = {}, std::string behind = server_dsn())
-        : behind_(std::move(behind)) {
+    /// @shape address: where it listens
+    explicit fault_proxy(std::chrono::milliseconds delay = {}, std::string behind = server_dsn(),
+                         std::string address = "127.0.0.1")
+        : behind_(std::move(behind)),
+          address_(std::move(address)) {
         orders_.set_flow(side::client, {.delay = delay});
         orders_.set_flow(side::server, {.delay = delay});
         listen(0);
@@ -43,7 +46,7 @@ public:
     }
 
     std::string dsn() const {
-        std::string text = with_keyword(behind_, "host", "127.0.0.1");
+        std::string text = with_keyword(behind_, "host", address_);
         text = with_keyword(text, "port", std::to_string(port_));
         return with_keyword(with_keyword(text, "sslmode", "disable"), "gssencmode", "disable");
     }
@@ -107,7 +110,7 @@ private:
     }
 
     void listen(int port, int backlog = asio::socket_base::max_listen_connections) {
-        const tcp::endpoint here(asio::ip::address_v4::loopback(), static_cast<asio::ip::port_type>(port));
+        const tcp::endpoint here(asio::ip::make_address(address_), static_cast<asio::ip::port_type>(port));
         acceptor_.emplace(io_);
         acceptor_->open(here.protocol());
         acceptor_->set_option(tcp::acceptor::reuse_address(true));
@@ -153,6 +156,7 @@ private:
     }
 
     std::string behind_;
+    std::string address_;
     proxy_orders orders_{};
     asio::io_context io_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};

@@ -39,8 +39,8 @@ needed_packages() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }
 
-# What tests start beside the server.
-test_packages() { echo pgbouncer; }
+# What tests start beside the server, and what makes networks of their own.
+test_packages() { printf '%s\n' pgbouncer iproute2; }
 
 # missing_packages NAME...
 missing_packages() {

@@ -41,7 +41,9 @@ asio::awaitable<bool> eventually(Condition holds) {
     co_return holds();
 }
 
-inline int under_way(const pool_stats& s) { return s.connecting + s.checking + s.resetting + s.closing; }
+inline int under_way(const pool_stats& s) {
+    return s.connecting + s.checking + s.cancelling + s.resetting + s.closing;
+}
 
 /// Waits until the pool has nothing to do: what leases leave behind is cleaned up in the background.
 inline asio::awaitable<pool_stats> settled(const pool& of, int leased = 0) {

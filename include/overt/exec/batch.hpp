@@ -103,7 +103,7 @@ public:
     /// Sends everything in one go, as far as the window of 64 statements or 256 KB goes, and waits for all answers.
     /// @errors the failure that undid all of it; of independent statements each result has its own.
     ///   connection_lost, protocol_violation; usage_error the second time, and as for a lease's verbs
-    /// @cancel terminal, partial, total: operation_cancelled; the connection is then closed when its lease ends
+    /// @cancel terminal, partial, total: operation_cancelled; of no more use then, as a lease's
     [[nodiscard]] database_operation<void> run() { return {detail::our_own(), detail::run_batch(core_)}; }
 
     /// Statements in it.

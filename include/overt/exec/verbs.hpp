@@ -108,7 +108,8 @@ struct row_of<void, Statement> {
 /// answer, and gives values that own their memory.
 /// @errors server_error and its subclasses, connection_lost, protocol_violation, decode_error, operation_cancelled;
 ///   usage_error where the handle is given back, over, or has an open transaction inside
-/// @cancel terminal, partial, total: operation_cancelled; the connection is then closed when its lease ends
+/// @cancel terminal, partial, total: operation_cancelled; the lease is of no more use then, and the pool has
+///   the server end the statement when it comes back
 /// @lifetime the handle outlives the operation; the statement is copied
 /// @threads one operation at a time
 class verbs {

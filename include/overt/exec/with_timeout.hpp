@@ -21,8 +21,8 @@ struct operation_timeout : error {
 /// @errors operation_timeout, at once and without starting the operation where the limit is not positive; whatever the
 ///   operation throws
 /// @cancel as the operation
-/// @lifetime what the operation uses outlives it; a connection whose statement was cancelled is closed when its lease
-///   ends, and the pool ends the statement on the server
+/// @lifetime what the operation uses outlives it; a lease whose statement was cancelled is of no more use, and the pool
+///   has the server end the statement when it comes back
 /// @threads the operation runs on a strand of the caller's executor
 [[nodiscard]] asio::awaitable<void> with_timeout(std::chrono::milliseconds limit, asio::awaitable<void> operation);
 

@@ -89,6 +89,12 @@ public:
     pool_options& reset_timeout(milliseconds value) noexcept {
         return reset_timeout_ = value, *this;
     }  ///< Default 2 s.
+    /// How long the server may take to end what a lease left running; the session is closed where it takes longer.
+    /// Default 2 s.
+    pool_options& cancel_timeout(milliseconds value) noexcept { return cancel_timeout_ = value, *this; }
+    /// Requests to cancel that are sent in one second; sessions whose turn does not come within cancel_timeout are
+    /// closed. Default 0: half of max_size, and at least one.
+    pool_options& cancels_per_second(int value) noexcept { return cancels_per_second_ = value, *this; }
     /// How long a closed session may take to vanish from the server before its place is used again. Default 2 s.
     pool_options& close_timeout(milliseconds value) noexcept { return close_timeout_ = value, *this; }
 
@@ -158,6 +164,8 @@ public:
     milliseconds ping_timeout() const noexcept { return ping_timeout_; }
     reset_policy reset() const noexcept;
     milliseconds reset_timeout() const noexcept { return reset_timeout_; }
+    milliseconds cancel_timeout() const noexcept { return cancel_timeout_; }
+    int cancels_per_second() const noexcept;
     milliseconds close_timeout() const noexcept { return close_timeout_; }
     std::size_t retire_after_bytes() const noexcept { return retire_after_; }
     const detail::session_check& on_connect() const noexcept { return on_connect_; }
@@ -183,6 +191,7 @@ private:
     int max_size_ = 10;
     int max_waiting_ = 10'000;
     int max_connecting_ = 2;
+    int cancels_per_second_ = 0;
     std::size_t primed_ = 0;
     std::size_t retire_after_ = 64u << 20;
     bool keep_connections_ = true;
@@ -196,6 +205,7 @@ private:
     milliseconds validate_after_{1'000};
     milliseconds ping_timeout_{1'000};
     milliseconds reset_timeout_{2'000};
+    milliseconds cancel_timeout_{2'000};
     milliseconds close_timeout_{2'000};
     milliseconds hook_timeout_{2'000};
     milliseconds long_lease_{30'000};

@@ -19,7 +19,7 @@ enum class close_reason : unsigned char {
     lifetime,      ///< It reached max_lifetime.
     broken,        ///< It broke while it was leased, or was found dead when it came back.
     validation,    ///< It was found dead while idle, or did not answer a ping.
-    abandoned,     ///< Its lease ended while a statement was under way.
+    abandoned,     ///< Its lease ended while a statement was under way, which could not be ended in time.
     reset_failed,  ///< It could not be made clean.
     not_kept,      ///< keep_connections(false).
     discarded,     ///< The lease asked for it.
@@ -94,10 +94,11 @@ struct pool_stats {
     int leased = 0;
     int lanes = 0;  ///< Of the leased ones.
     int connecting = 0;
-    int checking = 0;   ///< Answering a ping before they are lent.
-    int resetting = 0;  ///< Being made clean in the background.
-    int closing = 0;    ///< The server may still count them.
-    int waiting = 0;    ///< Callers of acquire().
+    int checking = 0;    ///< Answering a ping before they are lent.
+    int cancelling = 0;  ///< The server is to end what a lease left running.
+    int resetting = 0;   ///< Being made clean in the background.
+    int closing = 0;     ///< The server may still count them.
+    int waiting = 0;     ///< Callers of acquire().
 
     breaker_state breaker = breaker_state::closed;
     std::chrono::steady_clock::duration next_attempt{};  ///< While it is open: how long until it may be half open.

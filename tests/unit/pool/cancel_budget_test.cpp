@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "pool/cancel_budget.hpp"
+
 #include <boost/test/unit_test.hpp>
 
-#include "pool/backoff.hpp"
-#include "pool/cancel_budget.hpp"
 #include "support/covers.hpp"
 
 #include <limits>
-#include <utility>
-#include <vector>
 
 using namespace overt::detail;
 using namespace std::chrono_literals;
@@ -16,36 +14,49 @@ using overt::test::covers;
 BOOST_AUTO_TEST_SUITE(pool)
 BOOST_AUTO_TEST_SUITE(cancel_budget)
 
-BOOST_AUTO_TEST_CASE(half_the_pool_in_any_second_and_one_at_least, *covers("F-093")) {
-    const std::pair<int, int> table[] = {{1, 1}, {2, 1}, {3, 1}, {4, 2}, {10, 5}, {21, 10}};
-    for (const auto& [size, most] : table) {
-        overt::detail::cancel_budget budget;
-        dice random(7);
-        std::vector<pool_time> granted;
-        pool_time now{1h};
-        for (int i = 0; i < 1000; ++i, now += std::chrono::milliseconds(random.next() % 20))
-            if (budget.spend(now, size)) granted.push_back(now);
-        const auto rank = static_cast<std::size_t>(most);
-        BOOST_REQUIRE(granted.size() > rank);
-        for (std::size_t k = rank; k < granted.size(); ++k) BOOST_TEST((granted[k] - granted[k - rank] >= 1s));
-        BOOST_TEST((granted[rank - 1] - granted[0] < 1s));  // and no fewer
-    }
+BOOST_AUTO_TEST_CASE(as_many_at_once_as_in_a_second, *covers("F-093")) {
+    overt::detail::cancel_budget b(4);
+    const pool_time now = pool_time{} + 1h;
+    for (int i = 0; i != 4; ++i) BOOST_TEST((b.take(now, no_time) == now));
+    BOOST_TEST((b.take(now, no_time) == now + 250ms));
+    BOOST_TEST((b.take(now, no_time) == now + 500ms));
 }
 
-BOOST_AUTO_TEST_CASE(a_pool_without_a_limit_has_none_here) {
-    overt::detail::cancel_budget budget;
-    for (int i = 0; i < 1000; ++i) BOOST_TEST(budget.spend(pool_time(1h), std::numeric_limits<int>::max()));
+BOOST_AUTO_TEST_CASE(another_number_holds_from_now_on) {
+    overt::detail::cancel_budget b(1);
+    const pool_time now = pool_time{} + 1h;
+    BOOST_TEST((b.take(now, no_time) == now));
+    b.allow(10);
+    for (int i = 0; i != 9; ++i) BOOST_TEST((b.take(now + 1s, no_time) == now + 1s));
+    b.allow(std::numeric_limits<int>::max());
+    for (int i = 0; i != 1000; ++i) BOOST_TEST((b.take(now + 1s, no_time) == now + 1s));
 }
 
-BOOST_AUTO_TEST_CASE(follows_the_size_of_the_pool) {
-    overt::detail::cancel_budget budget;
-    const pool_time now{1h};
-    for (int i = 0; i < 5; ++i) BOOST_TEST(budget.spend(now, 10));
-    BOOST_TEST(!budget.spend(now, 10));
-    BOOST_TEST(budget.spend(now, 12));
-    BOOST_TEST(!budget.spend(now + 999ms, 2));
-    BOOST_TEST(budget.spend(now + 1s, 2));
-    BOOST_TEST(!budget.spend(now + 1s, 2));
+BOOST_AUTO_TEST_CASE(a_turn_that_comes_too_late_is_not_taken) {
+    overt::detail::cancel_budget b(1);
+    const pool_time now = pool_time{} + 1h;
+    BOOST_TEST((b.take(now, now) == now));
+    BOOST_TEST((b.take(now, now + 999ms) == no_time));
+    BOOST_TEST((b.take(now, now + 1s) == now + 1s));
+    BOOST_TEST((b.take(now, now + 1s) == no_time));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_needed_is_there_for_others) {
+    overt::detail::cancel_budget b(1);
+    const pool_time now = pool_time{} + 1h;
+    b.take(now, no_time);
+    b.give_back();
+    BOOST_TEST((b.take(now, no_time) == now));
+}
+
+BOOST_AUTO_TEST_CASE(time_brings_no_more_than_a_second_holds) {
+    overt::detail::cancel_budget b(2);
+    pool_time now = pool_time{} + 1h;
+    b.take(now, no_time);
+    now += 1h;
+    BOOST_TEST((b.take(now, no_time) == now));
+    BOOST_TEST((b.take(now, no_time) == now));
+    BOOST_TEST((b.take(now, no_time) == now + 500ms));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

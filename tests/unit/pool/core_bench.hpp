@@ -94,6 +94,13 @@ public:
         core_slot& slot = next(slot_task::reset);
         step([&](pool_core& c) { c.reset_done(slot, clean, now); });
     }
+    /// What the slot's lease left running has ended, or has not.
+    void finish_cancel(bool ended) {
+        core_slot& slot = next(slot_task::cancel);
+        step([&](pool_core& c) {
+            ended ? c.give_back_dirty(slot, now) : c.give_up(slot, close_reason::abandoned, now);
+        });
+    }
     void finish_close() {
         core_slot& slot = next(slot_task::close);
         step([&](pool_core& c) { c.closed(slot, now); });

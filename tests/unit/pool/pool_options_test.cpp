@@ -47,6 +47,8 @@ BOOST_AUTO_TEST_CASE(defaults) {
     BOOST_TEST((o.validate_after() == 1s));
     BOOST_TEST((o.ping_timeout() == 1s));
     BOOST_TEST((o.reset_timeout() == 2s));
+    BOOST_TEST((o.cancel_timeout() == 2s));
+    BOOST_TEST(o.cancels_per_second() == 5);
     BOOST_TEST((o.close_timeout() == 2s));
     BOOST_TEST((o.hook_timeout() == 2s));
     BOOST_TEST(!o.on_connect());
@@ -66,6 +68,8 @@ BOOST_AUTO_TEST_CASE(setters_chain_and_getters_answer) {
     o.reset(reset_policy::none)
         .reset_timeout(8s)
         .close_timeout(9s)
+        .cancel_timeout(11s)
+        .cancels_per_second(13)
         .hook_timeout(10s)
         .application_name("shop")
         .statement_cache_size(12);
@@ -79,6 +83,9 @@ BOOST_AUTO_TEST_CASE(setters_chain_and_getters_answer) {
     BOOST_TEST((o.idle_timeout() == 4s && o.check_interval() == 5s && o.validate_after() == 6s));
     BOOST_TEST((o.ping_timeout() == 7s && o.reset_timeout() == 8s && o.close_timeout() == 9s));
     BOOST_TEST((o.hook_timeout() == 10s));
+    BOOST_TEST((o.cancel_timeout() == 11s));
+    BOOST_TEST(o.cancels_per_second() == 13);
+    BOOST_TEST(options().max_size(1).cancels_per_second() == 1);
     BOOST_TEST((o.reset() == reset_policy::none));
     BOOST_TEST(o.connection().application_name() == "shop");
     BOOST_TEST(o.connection().statement_cache_size() == 12u);
@@ -129,6 +136,9 @@ BOOST_AUTO_TEST_CASE(contradictions_are_named_when_the_pool_is_built, *covers("F
         {options().ping_timeout(0ms), "pool_options::ping_timeout must be longer than 0 ms"},
         {options().ping_timeout(ever), "pool_options::ping_timeout must have an end; no_timeout is not allowed here"},
         {options().reset_timeout(ever), "pool_options::reset_timeout must have an end; no_timeout is not allowed here"},
+        {options().cancel_timeout(ever),
+         "pool_options::cancel_timeout must have an end; no_timeout is not allowed here"},
+        {options().cancels_per_second(-1), "pool_options::cancels_per_second must not be negative"},
         {options().close_timeout(ever), "pool_options::close_timeout must have an end; no_timeout is not allowed here"},
         {options().warn_long_lease(0ms), "pool_options::warn_long_lease must be longer than 0 ms"},
         {options().warn_idle_in_transaction(0ms), "pool_options::warn_idle_in_transaction must be longer than 0 ms"},
