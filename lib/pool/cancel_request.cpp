@@ -18,6 +18,7 @@ cancel_request::cancel_request(pool_shell& shell, pool_slot& slot, const asio::a
 }
 
 cancel_request::~cancel_request() {
+    if (shell_.inherited()) return;
     std::lock_guard lock(shell_.mutex_);
     slot_.request = nullptr;
     ticket_->request = nullptr;

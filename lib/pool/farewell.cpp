@@ -62,6 +62,7 @@ asio::awaitable<void> farewell(duty task) {
     const int descriptor = second_descriptor(leaving);
     leaving.close();
     if (descriptor >= 0) {
+        ::shutdown(descriptor, SHUT_WR);  // a server at work looks for that from time to time, and for nothing else
         remains rest(task, executor, descriptor);
         std::error_code error;
         while (rest.in_time && !error && !at_end(descriptor))

@@ -206,7 +206,9 @@ void pool_core::discard(core_slot& slot, close_reason why, pool_time now) noexce
     if (slot.doom) why = *slot.doom;
     slot.doom = why;
     ++closes_[static_cast<std::size_t>(why)];
-    begin(slot, slot_state::closing, slot_task::close, after(now, settings_.close_timeout));
+    // what still runs ends when the server looks for its client, which it does less often
+    const int patience = why == close_reason::abandoned ? 3 : 1;
+    begin(slot, slot_state::closing, slot_task::close, after(now, patience * settings_.close_timeout));
 }
 
 std::optional<close_reason> pool_core::retirement(const core_slot& slot, pool_time now) const noexcept {

@@ -33,12 +33,12 @@ struct own_schema : suite_schema<own_schema> {
 schema& db() { return own_schema::db(); }
 
 /// How many sessions of one name the server ever has, looked at all the time.
-class census {
+class session_count {
 public:
-    explicit census(std::string name) : thread_([this, name = std::move(name)] { watch(name); }) {}
-    census(const census&) = delete;
-    census& operator=(const census&) = delete;
-    ~census() { stop(); }
+    explicit session_count(std::string name) : thread_([this, name = std::move(name)] { watch(name); }) {}
+    session_count(const session_count&) = delete;
+    session_count& operator=(const session_count&) = delete;
+    ~session_count() { stop(); }
     long most() {
         stop();
         return most_;
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(growth_serves_those_who_wait, *covers("F-019")) {
 BOOST_AUTO_TEST_CASE(other_sizes_all_the_time, *covers("F-019", "npgsql-2718", "deadpool-0-3")) {
     with_named(options_for(db()).max_size(8).max_connecting(4).acquire_timeout(30s),
                [](overt::pool& on, const std::string& name) -> asio::awaitable<void> {
-                   census counted(name);
+                   session_count counted(name);
                    group users(co_await asio::this_coro::executor);
                    int running = 40;
                    for (int i = 0; i != 40; ++i)

@@ -95,7 +95,8 @@ public:
     /// Requests to cancel that are sent in one second; sessions whose turn does not come within cancel_timeout are
     /// closed. Default 0: half of max_size, and at least one.
     pool_options& cancels_per_second(int value) noexcept { return cancels_per_second_ = value, *this; }
-    /// How long a closed session may take to vanish from the server before its place is used again. Default 2 s.
+    /// How long a closed session may take to vanish from the server before its place is used again; one that is closed
+    /// at work may take three times as long. Default 2 s.
     pool_options& close_timeout(milliseconds value) noexcept { return close_timeout_ = value, *this; }
 
     /// A session that has sent or received one row, statement or value of more bytes is closed when its lease ends:
