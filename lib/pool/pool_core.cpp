@@ -206,9 +206,11 @@ void pool_core::discard(core_slot& slot, close_reason why, pool_time now) noexce
     if (slot.doom) why = *slot.doom;
     slot.doom = why;
     ++closes_[static_cast<std::size_t>(why)];
+    pool_time until = after(now, settings_.close_timeout);
     // what still runs ends when the server looks for its client, which it does less often
-    const int patience = why == close_reason::abandoned ? 3 : 1;
-    begin(slot, slot_state::closing, slot_task::close, after(now, patience * settings_.close_timeout));
+    if (why == close_reason::abandoned)
+        for (int more = 0; more != 2; ++more) until = after(until, settings_.close_timeout);
+    begin(slot, slot_state::closing, slot_task::close, until);
 }
 
 std::optional<close_reason> pool_core::retirement(const core_slot& slot, pool_time now) const noexcept {

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(the_server_counts_no_more_sessions_than_the_pool, *covers("
         }
     });
     // not every statement is cancelled, there are too many: the place of such a one is free when the server says so
-    auto options = options_for(db()).max_size(4).max_connecting(4).acquire_timeout(60s).close_timeout(20s);
+    auto options = options_for(db()).max_size(4).max_connecting(4).acquire_timeout(60s);
     with_pool(db(), std::move(options), [](overt::pool& on) -> asio::awaitable<void> {
         int timed_out = 0;
         group beside(co_await asio::this_coro::executor);
