@@ -35,7 +35,9 @@ bool cancel_request::send() {
 bool cancel_request::wait_for_turn() {
     const pool_time now = pool_clock::now();
     // a pool that closes asks once for each of its connections at the most
-    const pool_time turn = shell_.core_.is_closed() ? now : shell_.cancels_.take(now, slot_.deadline);
+    const pool_time turn = shell_.core_.is_closed()
+                               ? now
+                               : shell_.cancels_.take(now, slot_.deadline, shell_.cancels_per_second_);
     if (turn == no_time) {
         if (at_ == stage::unsent) fail();
         return false;

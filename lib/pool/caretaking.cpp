@@ -8,6 +8,7 @@
 
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace overt::detail {
 
@@ -50,7 +51,8 @@ asio::awaitable<void> ping(duty task) {
 
 asio::awaitable<void> reset(duty task) {
     pg::connection& session = task.slot().connection;
-    if (session.state() != pg::session_state::idle) task.shell().warn_of_dirty_return(task.slot());
+    const bool cancelled = std::exchange(task.slot().cancelled, false);  // a transaction that was is no negligence
+    if (session.state() != pg::session_state::idle && !cancelled) task.shell().warn_of_dirty_return(task.slot());
     const bool changed = session.session_changed();
     const reset_policy policy = task.shell().options().reset();
     const std::string text(reset_text(session.state(), changed, policy));

@@ -8,7 +8,7 @@ void pool_shell::resize(int least, int most) {
     const pool_options wanted = pool_options(options_).min_size(least).max_size(most);
     wanted.check();
     step([&](pool_core& core) {
-        cancels_.allow(wanted.cancels_per_second());
+        cancels_per_second_ = wanted.cancels_per_second();
         core.resize(least, most, pool_clock::now());
     });
 }

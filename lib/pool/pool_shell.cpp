@@ -73,7 +73,7 @@ pool_shell::pool_shell(asio::any_io_executor executor, pool_options options)
       core_(
           settings_of(options_), [] { return std::make_unique<pool_slot>(); }, seed()),
       watch_(watched_in(options_)),
-      cancels_(options_.cancels_per_second()) {}
+      cancels_per_second_(options_.cancels_per_second()) {}
 
 pool_shell::~pool_shell() = default;
 
@@ -175,11 +175,12 @@ core_slot* pool_shell::end_task(pool_slot& slot, bool well) noexcept {
             case slot_task::cancel:
                 if (!well) return core.give_up(slot, close_reason::abandoned, now);
                 if (slot.discard) return core.give_up(slot, close_reason::discarded, now);
+                slot.cancelled = true;
                 return core.give_back_dirty(slot, now);
             case slot_task::reset: ++counters_.resets; return core.reset_done(slot, well, now);
             default:
                 slot.canceller.reset();
-                slot.discard = false;
+                slot.discard = slot.cancelled = false;
                 return core.closed(slot, now);
         }
     };

@@ -196,7 +196,8 @@ private:
     std::optional<connect_error> last_failure_{};
     chain<pool_closer> closers_{};
     lease_watch watch_;
-    cancel_budget cancels_;
+    cancel_budget cancels_{};
+    int cancels_per_second_;
     std::vector<place_pair> nested_pairs_{};
     bool tick_posted_ = false;
     bool gone_ = false;                   // the event loop is

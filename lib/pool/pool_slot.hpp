@@ -27,6 +27,7 @@ struct pool_slot : core_slot {
     bool discard = false;          // its holder wants it closed
     std::function<void()> lane{};  // of a slot that a lane holds: tells it that the pool closes
     lease_watch::note seen_of_lease{};
+    bool cancelled = false;             // what its lease left running was
     cancel_request* request = nullptr;  // to end what a lease left running
     int farewell = -1;  // the socket of a connection that was closed, kept to see when the server is done
 };

@@ -210,7 +210,7 @@ asio::awaitable<void> waits_for_a_reset(overt::pool& on, int) {
 // ---- what must hold afterwards
 
 /// Every connection answers what it is asked, and none is left over from somebody else.
-asio::awaitable<void> check_slots(overt::pool& on) {
+asio::awaitable<void> check_all_slots(overt::pool& on) {
     std::vector<overt::lease> all;
     for (int left = on.stats().max; left > 0; --left) all.push_back(co_await on.acquire(20s));
     for (overt::lease& each : all) {
@@ -320,7 +320,7 @@ asio::awaitable<int> attempt(overt::pool& on, const sweep_of& sweep, int at, mom
 
 void run_sweep(const sweep_of& sweep) {
     with_pool(db(), options(sweep.size), [&](overt::pool& on) -> asio::awaitable<void> {
-        co_await check_slots(on);
+        co_await check_all_slots(on);
         const std::string application = co_await [&]() -> asio::awaitable<std::string> {
             auto conn = co_await on.acquire();
             co_return co_await conn.scalar(raw<std::string>("SHOW application_name"));
@@ -333,7 +333,7 @@ void run_sweep(const sweep_of& sweep) {
                 BOOST_TEST_CONTEXT("cancelled at step " << at << " of " << steps << ", moment "
                                                         << static_cast<int>(when)) {
                     co_await attempt(on, sweep, at, when);
-                    co_await check_slots(on);
+                    co_await check_all_slots(on);
                     check_numbers(co_await settled(on));
                 }
         check_sessions(application);
@@ -510,7 +510,7 @@ void sweep_from_outside(const sweep_of& sweep, int rounds) {
             const end how = verdict(thrown);
             now([](overt::pool& of) -> asio::awaitable<void> {
                 check_numbers(co_await settled(of));
-                co_await check_slots(of);
+                co_await check_all_slots(of);
             }(on));
             BOOST_CHECK_EQUAL(ended.load(), 1);
             BOOST_CHECK_EQUAL(in_frame::alive.load(), 0);
