@@ -338,17 +338,15 @@ BOOST_AUTO_TEST_CASE(descriptions_with_odd_names_labels_and_comments, *covers("F
     });
 }
 
-// The value travels beside the statement, wherever its placeholder stands.
+// The value travels beside the statement, wherever its placeholder stands; there it is a text of two characters.
 BOOST_AUTO_TEST_CASE(a_placeholder_inside_quotes_is_no_way_out, *covers("F-117", "cve-2024-27304")) {
     with_lease(db(), [](lease& conn) -> asio::awaitable<void> {
         const std::int32_t session = co_await pid(conn);
         for (const std::string& text : hostile_texts()) {
-            for (const auto& statement :
-                 {raw<std::string>("SELECT $$ {} $$", text), raw<std::string>("SELECT '{}'", text),
-                  raw<std::string>("SELECT 'x' -- {}", text), raw<std::string>("SELECT 'x' /* {} */", text)}) {
-                const auto refused = co_await error_of<overt::server_error>(conn.all(statement));
-                BOOST_CHECK(refused.has_value());
-            }
+            co_await expect(conn.scalar(raw<std::string>("SELECT $${}$$", text)), "$1");
+            co_await expect(conn.scalar(raw<std::string>("SELECT '{}'", text)), "$1");
+            co_await expect(conn.scalar(raw<std::string>("SELECT 'x' -- {}", text)), "x");
+            co_await expect(conn.scalar(raw<std::string>("SELECT 'x' /* {} */", text)), "x");
         }
         BOOST_CHECK_EQUAL(co_await pid(conn), session);
     });
