@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(acquire, *covers("F-130", "npgsql-6249")) {
     });
 }
 
-BOOST_AUTO_TEST_CASE(batch, *covers("F-130", "npgsql-6249")) {
+BOOST_AUTO_TEST_CASE(a_batch, *covers("F-130", "npgsql-6249")) {
     with_pool(db(), options_for(db()).max_size(2), [](overt::pool& on) -> asio::awaitable<void> {
         const long allocations = co_await at_every_allocation([&on](std::int32_t k) -> asio::awaitable<void> {
             const long at = std::exchange(fails_in, 0);

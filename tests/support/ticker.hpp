@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace overt::test {
@@ -15,6 +16,8 @@ namespace overt::test {
 class ticker {
 public:
     explicit ticker(const asio::any_io_executor& on) : timer_(on) { tick(); }
+    ticker(const ticker&) = delete;
+    ticker& operator=(const ticker&) = delete;
     void stop() { timer_.cancel(); }
     /// All but one in a hundred were less late.
     std::chrono::microseconds p99() {
@@ -26,14 +29,16 @@ public:
 private:
     void tick() {
         timer_.expires_after(std::chrono::milliseconds(1));
-        timer_.async_wait([this](asio::error_code stopped) {
-            if (stopped) return;
+        // a handler that is on its way already is not told of the end
+        timer_.async_wait([this, there = std::weak_ptr<bool>(there_)](asio::error_code stopped) {
+            if (stopped || there.expired()) return;
             late_.push_back(std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
                                                                                   timer_.expiry()));
             tick();
         });
     }
 
+    std::shared_ptr<bool> there_ = std::make_shared<bool>(true);
     asio::steady_timer timer_;
     std::vector<std::chrono::microseconds> late_{};
 };

@@ -302,12 +302,12 @@ BOOST_AUTO_TEST_CASE(an_overdue_reset_is_cut_off_and_the_slot_replaced) {
 
 // A server at work looks for its client less often than one that waits for it.
 BOOST_AUTO_TEST_CASE(an_overdue_close_is_cut_off, *covers("F-016")) {
-    for (const auto& [why, patience] : {std::pair(close_reason::broken, 2s), std::pair(close_reason::abandoned, 6s)}) {
+    for (const auto& how : {std::pair(close_reason::broken, 2s), std::pair(close_reason::abandoned, 6s)}) {
         core_bench b(of_size(1));
         core_slot& slot = b.lease();
-        b.step([&, why = why](auto& c) { c.give_up(slot, why, b.now); });
-        BOOST_TEST((b.core.next_tick() == b.now + patience));
-        b.pass(patience);
+        b.step([&](auto& c) { c.give_up(slot, how.first, b.now); });
+        BOOST_TEST((b.core.next_tick() == b.now + how.second));
+        b.pass(how.second);
         b.tick();
         BOOST_TEST(b.interrupted.size() == 1u);
         BOOST_TEST(b.count(closing) == 1u);  // its place is taken until that is done
