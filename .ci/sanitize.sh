@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
-# Runs unit and integration tests under sanitizers, in a build directory of their own.
+# Runs unit and integration tests, and faults, under sanitizers, in a build directory of their own.
 # Usage: .ci/sanitize.sh address|thread [FILTER]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,7 +10,7 @@ case $kind in
     thread) sanitizers=thread ;;
     *) echo "unknown kind $kind" >&2; exit 2 ;;
 esac
-export BUILD_DIR=$root/build-$kind OVERT_TEST_KINDS=unit,integration
+export BUILD_DIR=$root/build-$kind OVERT_TEST_KINDS=unit,integration,faults
 debugging="['-gline-tables-only','-fno-omit-frame-pointer']"
 export MESON_ARGS="-Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=1 -Dsamples=disabled -Dcpp_args=$debugging"
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1

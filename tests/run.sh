@@ -24,7 +24,7 @@ nothing is said. tests/run.sh soak --help says more.
 
 Environment:
   OVERT_DSN         conninfo string of an existing PostgreSQL (a superuser's) to use in place of a throwaway one
-  OVERT_TEST_KINDS  what to run; by default unit,compile,integration,samples,consumer
+  OVERT_TEST_KINDS  what to run; by default unit,compile,integration,faults,samples,consumer
   OVERT_TEST_BUILD  targets to build in place of all
   OVERT_TEST_LIMIT  seconds that one test program may take (1800)
   OVERT_SEED        what tests of random input start from; they print it
@@ -41,7 +41,7 @@ case ${1-} in
     -*) usage >&2; exit 2 ;;
 esac
 filter=${1-}
-kinds=,${OVERT_TEST_KINDS:-unit,compile,integration,samples,consumer},
+kinds=,${OVERT_TEST_KINDS:-unit,compile,integration,faults,samples,consumer},
 wanted() { [[ $kinds == *,$1,* ]]; }
 
 tally=$(mktemp)  # one line "passed failed skipped" of every runner
@@ -67,14 +67,19 @@ run_unit() {
 run_integration() {
     local program
     say "Integration tests"
-    for program in "$build_dir"/tests/{integration/integration{,_pool},faults/faults}; do run_boost "$program"; done
+    for program in "$build_dir"/tests/integration/integration{,_pool}; do run_boost "$program"; done
+}
+
+run_faults() {
+    say "Faults"
+    run_boost "$build_dir/tests/faults/faults"
 }
 
 run_boost() {
     [[ ! -f $1 || ! -x $1 ]] || tallied python3 "$root/tests/support/run_boost.py" --filter "$filter" "$1"
 }
 
-run_faults() {
+run_catalogue() {
     say "What must be survived"
     tallied python3 "$root/tests/support/catalogue.py" --build "$build_dir"
 }
@@ -142,13 +147,14 @@ install_packages "${packages[@]}"
 configure
 read -ra targets <<<"${OVERT_TEST_BUILD-}"
 build "${targets[@]}"
-if wanted integration || wanted samples; then start_server; fi
+if wanted integration || wanted faults || wanted samples; then start_server; fi
 if [[ $filter == faults ]]; then
-    run_faults
+    run_catalogue
 else
     if wanted unit; then run_unit; fi
     if wanted compile; then run_twins; fi
     if wanted integration; then run_integration; fi
+    if wanted faults; then run_faults; fi
     if wanted samples; then run_samples; fi
     if wanted consumer; then CXX=$compiler run_consumer; fi
 fi
