@@ -15,6 +15,8 @@
 #include <overt/exec/with_timeout.hpp>
 #include <overt/model.hpp>
 #include <overt/pool/pool.hpp>
+#include <overt/pool/pool_stats.hpp>
+#include <overt/pool/pool_warning.hpp>
 #include <overt/sql.hpp>
 #include <overt/sql/request_error.hpp>
 #include <overt/sql/unsupported_error.hpp>

@@ -2,6 +2,7 @@
 #include <overt/exec/verbs.hpp>
 #include <overt/exec/with_timeout.hpp>
 #include <overt/pool/pool.hpp>
+#include <overt/pool/pool_stats.hpp>
 
 #include "pool/connect_elsewhere.hpp"
 #include "pool/pool_shell.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <overt/pool/pool.hpp>
+#include <overt/pool/pool_stats.hpp>
 
 #include "pool/pool_shell.hpp"
 

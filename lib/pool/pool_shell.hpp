@@ -14,6 +14,7 @@
 #include <overt/pool/checkout.hpp>
 #include <overt/pool/pool_options.hpp>
 #include <overt/pool/pool_stats.hpp>
+#include <overt/pool/pool_warning.hpp>
 
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>

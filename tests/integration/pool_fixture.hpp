@@ -7,6 +7,7 @@
 
 #include <overt/pg/exchange.hpp>
 #include <overt/pool/pool.hpp>
+#include <overt/pool/pool_stats.hpp>
 
 #include <asio.hpp>
 #include <boost/test/unit_test.hpp>

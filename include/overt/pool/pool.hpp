@@ -4,7 +4,6 @@
 #include <overt/fwd.hpp>
 #include <overt/pool/checkout.hpp>
 #include <overt/pool/pool_options.hpp>
-#include <overt/pool/pool_stats.hpp>
 
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
@@ -19,6 +18,8 @@ namespace overt {
 
 class lane;          // exec/lane.hpp
 class lane_options;  // exec/lane.hpp
+struct pool_stats;   // pool/pool_stats.hpp
+enum class pool_health : unsigned char;
 
 /// A bounded set of connections that coroutines take turns with.
 /// @threads Every member may be called from any thread, also on a multi-threaded io_context.

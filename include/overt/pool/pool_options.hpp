@@ -3,7 +3,6 @@
 
 #include <overt/fwd.hpp>
 #include <overt/pg/connect_options.hpp>
-#include <overt/pool/pool_warning.hpp>
 
 #include <asio/awaitable.hpp>
 
@@ -16,6 +15,8 @@
 #include <utility>
 
 namespace overt {
+
+struct pool_warning;  // pool/pool_warning.hpp
 
 namespace detail {
 /// A hook as the pool runs it: within the limit, on a connection that nobody else uses. false: it is not fit for use.

@@ -5,6 +5,7 @@
 
 #include <overt/error.hpp>
 #include <overt/pool/pool.hpp>
+#include <overt/pool/pool_stats.hpp>
 
 #include <asio/io_context.hpp>
 
