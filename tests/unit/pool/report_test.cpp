@@ -4,6 +4,7 @@
 #include "pool/report.hpp"
 
 #include <overt/pool/pool_options.hpp>
+#include <overt/pool/pool_warning.hpp>
 
 #include <cstring>
 
