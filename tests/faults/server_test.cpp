@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(a_backend_that_stands_still, *covers("F-077")) {
             BOOST_CHECK_NE(after, before);
         }
         still.reset();
-        co_await eventually([before] { return !witness(server().socket_dsn()).is_alive(before); });
+        co_await settled(on);
         auto conn = co_await on.acquire();
         for (std::int32_t i = 0; i != 10; ++i) co_await expect(conn.scalar(raw<std::int32_t>("SELECT {}::int4", i)), i);
     });

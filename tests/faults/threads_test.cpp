@@ -119,7 +119,11 @@ pool_options some(std::string name) {
     each.session_setting("search_path", db().name()).application_name(std::move(name));
     each.client_connection_check_interval(0ms);
     pool_options all(std::move(each));
-    return all.max_size(most_sessions).max_lifetime(200ms).acquire_timeout(60s).close_timeout(10s);
+    return all.max_size(most_sessions)
+        .max_lifetime(200ms)
+        .acquire_timeout(60s)
+        .close_timeout(10s)
+        .cancels_per_second(1000);
 }
 
 /// The server has no session of that name any more.

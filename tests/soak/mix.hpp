@@ -200,6 +200,7 @@ inline mix_result run_mix(const std::string& dsn, const mix_plan& plan) {
         asio::io_context io(1);
         pool_options options(dsn);
         options.max_size(plan.connections).acquire_timeout(std::chrono::minutes(1)).max_lifetime(plan.lifetime);
+        options.cancels_per_second(1000);  // many are cancelled, and nobody is to wait for his turn
         options.statement_cache_size(static_cast<std::size_t>(plan.statements));
         pool on(io.get_executor(), options);
         mix work(on, plan);
