@@ -185,6 +185,7 @@ private:
             commits_unknown += more.unknown;
             retries += more.retries;
         }
+        void write(pool_stats& into) const noexcept;
     };
 
     const pg::detail::birthplace home_{};

@@ -56,6 +56,29 @@ void pool_shell::count_retry() noexcept {
     ++counters_.retries;
 }
 
+void pool_shell::counters::write(pool_stats& into) const noexcept {
+    into.acquired = acquired;
+    into.acquire_timeouts = timeouts;
+    into.acquire_cancelled = cancelled;
+    into.acquire_overloaded = overloaded;
+    into.acquire_closed = closed;
+    into.acquire_connect_errors = unreachable;
+    into.acquire_deadlocks = deadlocks;
+    into.nested_acquires = nested;
+    into.connects = connects;
+    into.connect_failures = connect_failures;
+    into.resets = resets;
+    into.pings = pings;
+    into.pings_failed = pings_failed;
+    into.cancels = cancels;
+    into.cancels_suppressed = cancels_suppressed;
+    into.dirty_returns = dirty_returns;
+    into.commits = commits;
+    into.rollbacks = rollbacks;
+    into.commits_unknown = commits_unknown;
+    into.retries = retries;
+}
+
 pool_stats pool_shell::stats_locked() const {
     const auto number = [this](slot_state state) { return static_cast<int>(core_.count(state)); };
     pool_stats s;
@@ -71,28 +94,9 @@ pool_stats pool_shell::stats_locked() const {
     s.resetting = number(slot_state::resetting);
     s.closing = number(slot_state::closing);
     s.waiting = static_cast<int>(core_.waiting());
-    s.acquired = counters_.acquired;
-    s.acquire_timeouts = counters_.timeouts;
-    s.acquire_cancelled = counters_.cancelled;
-    s.acquire_overloaded = counters_.overloaded;
-    s.acquire_closed = counters_.closed;
-    s.acquire_connect_errors = counters_.unreachable;
-    s.acquire_deadlocks = counters_.deadlocks;
-    s.nested_acquires = counters_.nested;
-    s.connects = counters_.connects;
-    s.connect_failures = counters_.connect_failures;
+    counters_.write(s);
     for (std::size_t i = 0; i < close_reason_count; ++i) s.closes[i] = core_.closes(static_cast<close_reason>(i));
-    s.resets = counters_.resets;
-    s.pings = counters_.pings;
-    s.pings_failed = counters_.pings_failed;
-    s.cancels = counters_.cancels;
-    s.cancels_suppressed = counters_.cancels_suppressed;
     s.generation = core_.generation();
-    s.dirty_returns = counters_.dirty_returns;
-    s.commits = counters_.commits;
-    s.rollbacks = counters_.rollbacks;
-    s.commits_unknown = counters_.commits_unknown;
-    s.retries = counters_.retries;
 
     const pool_time now = pool_clock::now();
     s.breaker = core_.breaker(now);
