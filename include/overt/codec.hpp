@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every type that overt knows by itself. For those of libpqxx include <overt/codec/pqxx_traits.hpp> as well.
+/// Every type that overt knows by itself. For those of libpqxx include <overt/codec/pqxx_traits.hpp> as well.
 #pragma once
 
 #include <overt/codec/array.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Everything that a struct with a table description needs.
+/// Everything that a struct with a table description needs.
 #pragma once
 
 #include <overt/codec.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Everything but the opt-in headers: overt/fmt.hpp, overt/listener.hpp, overt/metrics.hpp, overt/pqxx.hpp,
-// overt/schema.hpp, overt/session.hpp, overt/sqlstate.hpp, overt/task.hpp, overt/transact.hpp.
+/// Everything but the opt-in headers: overt/fmt.hpp, overt/listener.hpp, overt/metrics.hpp, overt/pqxx.hpp,
+/// overt/schema.hpp, overt/session.hpp, overt/sqlstate.hpp, overt/task.hpp, overt/transact.hpp.
 #pragma once
 
 #include <overt/codec.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The query builder: statements as values. Nothing here does I/O.
+/// The query builder: statements as values. Nothing here does I/O.
 #pragma once
 
 #include <overt/model.hpp>

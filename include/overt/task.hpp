@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Opt-in: tasks that a pool can tell apart.
+/// Opt-in: tasks that a pool can tell apart.
 #pragma once
 
 #include <overt/pool/task.hpp>

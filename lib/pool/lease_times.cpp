@@ -4,24 +4,7 @@
 #include <algorithm>
 #include <new>
 
-namespace overt {
-
-std::uint64_t time_histogram::count() const noexcept {
-    std::uint64_t all = 0;
-    for (const std::uint64_t each : counts) all += each;
-    return all;
-}
-
-namespace detail {
-
-namespace {
-
-void add(time_histogram& to, const time_histogram& more) noexcept {
-    for (std::size_t i = 0; i != time_histogram::buckets; ++i) to.counts[i] += more.counts[i];
-    to.sum += more.sum;
-}
-
-}  // namespace
+namespace overt::detail {
 
 lease_times::tally& lease_times::find(const std::source_location& at) noexcept {
     for (const auto& each : places_)
@@ -42,8 +25,8 @@ void lease_times::write(pool_stats& into) const {
         if (each.wait.count() + each.hold.count() == 0) return;
         into.sites.push_back(
             {each.place.file_name(), each.place.function_name(), each.place.line(), each.wait, each.hold});
-        add(into.wait, each.wait);
-        add(into.hold, each.hold);
+        into.wait += each.wait;
+        into.hold += each.hold;
     };
     into.sites.reserve(places_.size() + 1);
     for (const auto& each : places_) one(*each);
@@ -52,5 +35,4 @@ void lease_times::write(pool_stats& into) const {
     one(others_);
 }
 
-}  // namespace detail
-}  // namespace overt
+}  // namespace overt::detail

@@ -73,11 +73,6 @@ private:
     std::string text_;
 };
 
-void add(time_histogram& to, const time_histogram& more) noexcept {
-    for (std::size_t i = 0; i != time_histogram::buckets; ++i) to.counts[i] += more.counts[i];
-    to.sum += more.sum;
-}
-
 std::string limit(int max) { return max == pool_options::unlimited ? "+Inf" : fmt::to_string(max); }
 
 void write_gauges(exposition& out, const pool_stats& s) {
@@ -152,8 +147,8 @@ void write_times(exposition& out, const pool_stats& s) {
     std::map<std::string, lease_site> sites;
     for (const lease_site& each : s.sites) {
         lease_site& sum = sites[place(each)];
-        add(sum.wait, each.wait);
-        add(sum.hold, each.hold);
+        sum.wait += each.wait;
+        sum.hold += each.hold;
     }
     if (sites.empty()) return;
     out.family("site_acquire_wait_seconds", "histogram", "The same by the place that acquired.");

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <overt/pool/pool_stats.hpp>
 
+#include <numeric>
+
 namespace overt {
+
+std::uint64_t time_histogram::count() const noexcept {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{});
+}
+
+time_histogram& time_histogram::operator+=(const time_histogram& more) noexcept {
+    for (std::size_t i = 0; i != buckets; ++i) counts[i] += more.counts[i];
+    sum += more.sum;
+    return *this;
+}
 
 std::string_view to_string(close_reason value) noexcept {
     switch (value) {

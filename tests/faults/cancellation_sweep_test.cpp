@@ -209,21 +209,14 @@ asio::awaitable<void> waits_for_a_reset(overt::pool& on, int) {
 
 // ---- what must hold afterwards
 
-/// Every connection answers what it is asked, and none is left over from somebody else.
-asio::awaitable<void> check_all_slots(overt::pool& on) {
+/// Every place can be taken, and its session is as it should be.
+asio::awaitable<void> check_all_places(overt::pool& on) {
     std::vector<overt::lease> all;
     for (int left = on.stats().max; left > 0; --left) all.push_back(co_await on.acquire(20s));
     for (overt::lease& each : all) {
-        const std::int64_t mine = new_nonce();
-        co_await expect(each.scalar(echo(mine)), mine);
+        co_await check_answer(each);
         co_await expect(each.scalar(raw<std::string>("SELECT current_schema()::text")), db().name());
     }
-}
-
-void check_numbers(const overt::pool_stats& s) {
-    BOOST_CHECK_EQUAL(s.leased + s.waiting + under_way(s), 0);
-    BOOST_CHECK_EQUAL(s.idle, s.size);
-    BOOST_CHECK_EQUAL(static_cast<std::uint64_t>(s.idle) + closed_in_all(s), s.connects);
 }
 
 void check_sessions(const std::string& application) {
@@ -307,7 +300,7 @@ asio::awaitable<int> attempt(overt::pool& on, const sweep_of& sweep, int at, mom
     if (ended == 0) co_await finished.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     co_await others.join();
     const end how = verdict(thrown);
-    check_numbers(co_await settled(on));
+    check_invariant(co_await settled(on));
     BOOST_CHECK_EQUAL(ended, 1);
     BOOST_CHECK_EQUAL(in_frame::alive, 0);
     if (at == 0) BOOST_CHECK(how == end::well);
@@ -320,7 +313,7 @@ asio::awaitable<int> attempt(overt::pool& on, const sweep_of& sweep, int at, mom
 
 void run_sweep(const sweep_of& sweep) {
     with_pool(db(), options(sweep.size), [&](overt::pool& on) -> asio::awaitable<void> {
-        co_await check_all_slots(on);
+        co_await check_all_places(on);
         const std::string application = co_await [&]() -> asio::awaitable<std::string> {
             auto conn = co_await on.acquire();
             co_return co_await conn.scalar(raw<std::string>("SHOW application_name"));
@@ -333,8 +326,8 @@ void run_sweep(const sweep_of& sweep) {
                 BOOST_TEST_CONTEXT("cancelled at step " << at << " of " << steps << ", moment "
                                                         << static_cast<int>(when)) {
                     co_await attempt(on, sweep, at, when);
-                    co_await check_all_slots(on);
-                    check_numbers(co_await settled(on));
+                    co_await check_all_places(on);
+                    check_invariant(co_await settled(on));
                 }
         check_sessions(application);
     });
@@ -509,8 +502,8 @@ void sweep_from_outside(const sweep_of& sweep, int rounds) {
             left.get_future().get();
             const end how = verdict(thrown);
             now([](overt::pool& of) -> asio::awaitable<void> {
-                check_numbers(co_await settled(of));
-                co_await check_all_slots(of);
+                check_invariant(co_await settled(of));
+                co_await check_all_places(of);
             }(on));
             BOOST_CHECK_EQUAL(ended.load(), 1);
             BOOST_CHECK_EQUAL(in_frame::alive.load(), 0);

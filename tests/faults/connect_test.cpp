@@ -8,20 +8,16 @@
 #include "support/malicious.hpp"
 #include "support/memory.hpp"
 #include "support/pooled.hpp"
+#include "support/print.hpp"
 #include "support/reexec.hpp"
 #include "support/session.hpp"
 
 #include <sys/resource.h>
 
 #include <optional>
-#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
-
-namespace overt {
-static std::ostream& operator<<(std::ostream& out, connect_failure value) { return out << to_string(value); }
-}  // namespace overt
 
 namespace {
 

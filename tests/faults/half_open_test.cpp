@@ -71,6 +71,22 @@ asio::awaitable<std::int32_t> warm_pid(overt::pool& on) {
     co_return co_await pid(conn);
 }
 
+/// Runs body(pool, cable), which pulls it. Then it is plugged again, and the pool goes on.
+template <class Body>
+void while_the_cable_is_pulled(Body body) {
+    far_server there;
+    with_watched_pool(
+        pool_options(patient(there.dsn())).max_size(1), nearest_dsn(),
+        [&](overt::pool& on) -> asio::awaitable<void> {
+            std::optional<pulled_cable> cable;
+            co_await body(on, cable);
+            cable.reset();
+            there.proxy.cut_all();  // which may not know it yet
+            co_await warm_pid(on);
+        },
+        true);
+}
+
 bool has_socket_dsn() { return nearest_dsn() != server_dsn(); }
 
 boost::test_tools::assertion_result possible_here(boost::unit_test::test_unit_id id) {
@@ -113,83 +129,55 @@ BOOST_AUTO_TEST_CASE(an_idle_session_whose_cable_was_pulled, *covers("F-027")) {
 
 BOOST_AUTO_TEST_CASE(a_question_into_the_void, *covers("F-072")) {
     if (!inside()) return in_own_network();
-    far_server there;
-    with_watched_pool(
-        pool_options(patient(there.dsn())).max_size(1), nearest_dsn(),
-        [&there](overt::pool& on) -> asio::awaitable<void> {
-            co_await warm_pid(on);
-            std::optional<pulled_cable> cable;
-            {
-                auto conn = co_await on.acquire();
-                cable.emplace();
-                const stopwatch time;
-                // nothing is acknowledged: tcp_user_timeout ends it, without any deadline of ours
-                const auto lost = co_await error_of<overt::connection_lost>(
-                    with_timeout(20s, conn.scalar(raw<std::int32_t>("SELECT 1"))));
-                BOOST_REQUIRE(lost);
-                BOOST_CHECK(lost->outcome() == overt::outcome::unknown);
-                BOOST_CHECK(time.elapsed() < 8s);
-            }
-            cable.reset();
-            there.proxy.cut_all();  // which may not know it yet
-            co_await warm_pid(on);
-        },
-        true);
+    while_the_cable_is_pulled([](overt::pool& on, std::optional<pulled_cable>& cable) -> asio::awaitable<void> {
+        co_await warm_pid(on);
+        auto conn = co_await on.acquire();
+        cable.emplace();
+        const stopwatch time;
+        // nothing is acknowledged: tcp_user_timeout ends it, without any deadline of ours
+        const auto lost = co_await error_of<overt::connection_lost>(
+            with_timeout(20s, conn.scalar(raw<std::int32_t>("SELECT 1"))));
+        BOOST_REQUIRE(lost);
+        BOOST_CHECK(lost->outcome() == overt::outcome::unknown);
+        BOOST_CHECK(time.elapsed() < 8s);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_that_never_comes, *covers("F-072")) {
     if (!inside()) return in_own_network();
-    far_server there;
-    with_watched_pool(
-        pool_options(patient(there.dsn())).max_size(1), nearest_dsn(),
-        [&there](overt::pool& on) -> asio::awaitable<void> {
-            std::optional<pulled_cable> cable;
-            {
-                auto conn = co_await on.acquire();
-                asio::steady_timer soon(co_await asio::this_coro::executor, 300ms);
-                soon.async_wait([&cable](asio::error_code) { cable.emplace(); });
-                const stopwatch time;
-                // the question was acknowledged: keepalive ends it
-                const auto lost = co_await error_of<overt::connection_lost>(
-                    with_timeout(20s, conn.scalar(raw<std::int32_t>("SELECT 1 FROM pg_sleep(15)"))));
-                BOOST_REQUIRE(lost);
-                BOOST_CHECK(lost->outcome() == overt::outcome::unknown);
-                BOOST_CHECK(time.elapsed() < 10s);
-            }
-            cable.reset();
-            there.proxy.cut_all();  // which may not know it yet
-            co_await warm_pid(on);
-        },
-        true);
+    while_the_cable_is_pulled([](overt::pool& on, std::optional<pulled_cable>& cable) -> asio::awaitable<void> {
+        auto conn = co_await on.acquire();
+        asio::steady_timer soon(co_await asio::this_coro::executor, 300ms);
+        soon.async_wait([&cable](asio::error_code) { cable.emplace(); });
+        const stopwatch time;
+        // the question was acknowledged: keepalive ends it
+        const auto lost = co_await error_of<overt::connection_lost>(
+            with_timeout(20s, conn.scalar(raw<std::int32_t>("SELECT 1 FROM pg_sleep(15)"))));
+        BOOST_REQUIRE(lost);
+        BOOST_CHECK(lost->outcome() == overt::outcome::unknown);
+        BOOST_CHECK(time.elapsed() < 10s);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_is_sooner, *covers("F-072", "diesel-3016")) {
     if (!inside()) return in_own_network();
-    far_server there;
-    with_watched_pool(
-        pool_options(patient(there.dsn())).max_size(1), nearest_dsn(),
-        [&there](overt::pool& on) -> asio::awaitable<void> {
-            co_await warm_pid(on);
-            std::optional<pulled_cable> cable;
-            {
-                auto conn = co_await on.acquire();
-                cable.emplace();
-                const stopwatch time;
-                const auto late = co_await error_of<overt::operation_timeout>(
-                    with_timeout(300ms, conn.scalar(raw<std::int32_t>("SELECT 1"))));
-                BOOST_REQUIRE(late);
-                BOOST_CHECK(time.elapsed() < 1300ms);
-            }
-            // the request to cancel goes into the void as well, and nobody on the loop waits for it
-            ticker heart(co_await asio::this_coro::executor);
-            co_await pause(1s);
-            BOOST_CHECK_GT(heart.ticks(), 100U);
-            BOOST_CHECK(heart.p99() < 50ms);
-            cable.reset();
-            there.proxy.cut_all();  // which may not know it yet
-            co_await warm_pid(on);
-        },
-        true);
+    while_the_cable_is_pulled([](overt::pool& on, std::optional<pulled_cable>& cable) -> asio::awaitable<void> {
+        co_await warm_pid(on);
+        {
+            auto conn = co_await on.acquire();
+            cable.emplace();
+            const stopwatch time;
+            const auto late = co_await error_of<overt::operation_timeout>(
+                with_timeout(300ms, conn.scalar(raw<std::int32_t>("SELECT 1"))));
+            BOOST_REQUIRE(late);
+            BOOST_CHECK(time.elapsed() < 1300ms);
+        }
+        // the request to cancel goes into the void as well, and nobody on the loop waits for it
+        ticker heart(co_await asio::this_coro::executor);
+        co_await pause(1s);
+        BOOST_CHECK_GT(heart.ticks(), 100U);
+        BOOST_CHECK(heart.p99() < 50ms);
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_resolver_that_is_dead, *covers("F-053", "F-003")) {

@@ -8,8 +8,6 @@
 
 #include <libpq-fe.h>
 
-#include <dirent.h>
-
 #include <atomic>
 #include <cstdint>
 #include <deque>
@@ -152,13 +150,7 @@ asio::awaitable<void> work(overt::pool& on, tally& count, unsigned seed, unsigne
     }
 }
 
-int threads() {
-    DIR* const open = ::opendir("/proc/self/task");
-    int count = 0;
-    while (::readdir(open)) ++count;
-    ::closedir(open);
-    return count;
-}
+int threads() { return entries_of("/proc/self/task"); }
 
 boost::test_tools::assertion_result there_is_a_pooler(boost::unit_test::test_unit_id) { return pooler::possible(); }
 

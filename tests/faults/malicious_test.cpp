@@ -7,18 +7,14 @@
 #include "support/malicious.hpp"
 #include "support/memory.hpp"
 #include "support/pooled.hpp"
+#include "support/print.hpp"
 #include "support/scram_server.hpp"
 #include "support/ticker.hpp"
 
 #include <overt/exec/with_timeout.hpp>
 
-#include <ostream>
 #include <string>
 #include <vector>
-
-namespace overt {
-static std::ostream& operator<<(std::ostream& out, connect_failure value) { return out << to_string(value); }
-}  // namespace overt
 
 namespace {
 

@@ -32,36 +32,6 @@ struct own_schema : suite_schema<own_schema> {
 
 schema& db() { return own_schema::db(); }
 
-/// How many sessions of one name the server ever has, looked at all the time.
-class session_count {
-public:
-    explicit session_count(std::string name) : thread_([this, name = std::move(name)] { watch(name); }) {}
-    session_count(const session_count&) = delete;
-    session_count& operator=(const session_count&) = delete;
-    ~session_count() { stop(); }
-    long most() {
-        stop();
-        return most_;
-    }
-
-private:
-    void watch(const std::string& name) {
-        witness sees;
-        while (!over_) {
-            most_ = std::max(most_.load(), sees.sessions(name));
-            std::this_thread::sleep_for(1ms);
-        }
-    }
-    void stop() {
-        over_ = true;
-        if (thread_.joinable()) thread_.join();
-    }
-
-    std::atomic<bool> over_ = false;
-    std::atomic<long> most_ = 0;
-    std::thread thread_;
-};
-
 /// Runs body(pool, name) on a pool whose sessions go by that name.
 template <class Body>
 void with_named(pool_options options, Body body) {
@@ -182,7 +152,7 @@ BOOST_AUTO_TEST_CASE(growth_serves_those_who_wait, *covers("F-019")) {
 BOOST_AUTO_TEST_CASE(other_sizes_all_the_time, *covers("F-019", "npgsql-2718", "deadpool-0-3")) {
     with_named(options_for(db()).max_size(8).max_connecting(4).acquire_timeout(30s),
                [](overt::pool& on, const std::string& name) -> asio::awaitable<void> {
-                   session_count counted(name);
+                   session_watch counted(server_dsn(), name);
                    group users(co_await asio::this_coro::executor);
                    int running = 40;
                    for (int i = 0; i != 40; ++i)
@@ -204,6 +174,7 @@ BOOST_AUTO_TEST_CASE(other_sizes_all_the_time, *covers("F-019", "npgsql-2718", "
                    on.resize(0, 2);
                    co_await settled(on);
                    BOOST_CHECK_LE(on.stats().size, 2);
+                   counted.stop();
                    BOOST_CHECK_GE(counted.most(), 2);
                    BOOST_CHECK_LE(counted.most(), 8);
                    BOOST_CHECK_GT(on.stats().closed_for(close_reason::resized), 0U);

@@ -2,8 +2,8 @@
 // Servers that go away, come back, are full, or stop writing: what the pool makes of it.
 #include <boost/test/unit_test.hpp>
 
+#include "support/cluster.hpp"
 #include "support/covers.hpp"
-#include "support/outage.hpp"
 #include "support/pooled.hpp"
 
 #include <algorithm>
@@ -31,31 +31,23 @@ class mortal {
 public:
     mortal() {
         if (!cluster::possible()) return;
-        where_.emplace("log_connections = on\n", "host all all 127.0.0.1/32 trust\n");
-        outage_.emplace(*where_);
-        outage_->stop();
-        outage_->start();
-        witness(where_->socket_dsn()).run("CREATE TABLE things (id int); CREATE ROLE few LOGIN CONNECTION LIMIT 3");
+        server_.emplace("log_connections = on\n", "host all all 127.0.0.1/32 trust\n");
+        witness(server_->socket_dsn()).run("CREATE TABLE things (id int); CREATE ROLE few LOGIN CONNECTION LIMIT 3");
     }
-    ~mortal() {
-        outage_.reset();
-        where_.reset();
-    }
-    static cluster& where() { return *where_; }
-    static outage& server() { return *outage_; }
+    ~mortal() { server_.reset(); }
+    static cluster& server() { return *server_; }
     static bool there() {
-        if (!where_) BOOST_TEST_MESSAGE("there are no programs of a server here");
-        return where_.has_value();
+        if (!server_) BOOST_TEST_MESSAGE("there are no programs of a server here");
+        return server_.has_value();
     }
 
 private:
-    static inline std::optional<cluster> where_;
-    static inline std::optional<outage> outage_;
+    static inline std::optional<cluster> server_;
 };
 
 pool_options options(std::string_view who = "overt") {
     if (!mortal::there()) return pool_options("host=nowhere.invalid");
-    return pool_options(mortal::where().tcp_dsn("user=" + std::string(who) + " dbname=postgres sslmode=disable"));
+    return pool_options(mortal::server().tcp_dsn("user=" + std::string(who) + " dbname=postgres sslmode=disable"));
 }
 
 /// Runs body(pool) and closes the pool.
@@ -87,8 +79,8 @@ asio::awaitable<void> elsewhere(F doing) {
 }
 
 asio::awaitable<void> server_comes_up() {
-    mortal::server().start_no_wait();
-    co_await elsewhere([] { mortal::server().wait(); });
+    mortal::server().start_without_waiting();
+    co_await elsewhere([] { mortal::server().wait_until_up(); });
 }
 
 asio::awaitable<void> one_query(overt::pool& on, std::chrono::milliseconds patience) {
@@ -108,7 +100,7 @@ asio::awaitable<void> write(overt::verbs& on) { co_await on.execute(raw("INSERT 
 
 /// Whether the server has none of these sessions any more.
 bool all_gone(const std::set<std::int32_t>& pids) {
-    witness sees(mortal::where().socket_dsn());
+    witness sees(mortal::server().socket_dsn());
     return std::none_of(pids.begin(), pids.end(), [&](std::int32_t each) { return sees.is_alive(each); });
 }
 
@@ -119,7 +111,7 @@ BOOST_AUTO_TEST_SUITE(pool_outage, *boost::unit_test::fixture<mortal>())
 // ---- restarts
 
 BOOST_AUTO_TEST_CASE(after_a_restart_nobody_meets_a_dead_connection, *covers("F-026", "npgsql-2896", "HZ-15")) {
-    for (const char* const mode : {"fast", "immediate"})
+    for (const auto mode : {cluster::stop_mode::fast, cluster::stop_mode::immediate})
         with(options().max_size(8), [mode](overt::pool& on) -> asio::awaitable<void> {
             const auto before = co_await open_all(on, 8);
             BOOST_CHECK_EQUAL(before.size(), 8U);
@@ -181,8 +173,8 @@ BOOST_AUTO_TEST_CASE(ten_seconds_without_a_server, *covers("F-057", "postgres-js
 BOOST_AUTO_TEST_CASE(a_server_that_is_starting_is_waited_for, *covers("F-057")) {
     with(options().max_size(4), [](overt::pool& on) -> asio::awaitable<void> {
         co_await one_query(on, 5s);
-        co_await elsewhere([] { mortal::server().stop("immediate"); });  // so that it has to recover
-        mortal::server().start_no_wait();
+        co_await elsewhere([] { mortal::server().stop(cluster::stop_mode::immediate); });  // so that it has to recover
+        mortal::server().start_without_waiting();
         group callers(co_await asio::this_coro::executor);
         for (int i = 0; i != 20; ++i) callers.start([&]() -> asio::awaitable<void> { return one_query(on, 20s); });
         co_await callers.join();
@@ -245,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_role_that_may_have_three_sessions, *covers("F-012", "sqlx
 BOOST_AUTO_TEST_CASE(a_server_that_became_read_only_is_left, *covers("F-106", "vertx-981")) {
     with(options().max_size(4), [](overt::pool& on) -> asio::awaitable<void> {
         const auto before = co_await open_all(on, 4);
-        mortal::where().configure("default_transaction_read_only = on\n");
+        mortal::server().configure("default_transaction_read_only = on\n");
         auto other = co_await on.acquire();
         {
             auto conn = co_await on.acquire();
@@ -257,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_became_read_only_is_left, *covers("F-106", "v
         other.release();
         BOOST_CHECK(co_await eventually([&] { return all_gone(before); }));
         BOOST_CHECK_EQUAL(on.stats().closed_for(close_reason::generation), 4U);
-        mortal::where().configure("");
+        mortal::server().configure("");
         auto conn = co_await on.acquire();
         co_await write(conn);
         BOOST_CHECK_EQUAL(on.stats().generation, 1U);
@@ -267,8 +259,9 @@ BOOST_AUTO_TEST_CASE(a_server_that_became_read_only_is_left, *covers("F-106", "v
 BOOST_AUTO_TEST_CASE(a_standby_is_left_until_somebody_promotes_it, *covers("F-106", "vertx-981")) {
     if (!mortal::there()) return;
     mortal::server().stop();
-    mortal::server().demote();
-    mortal::server().start();
+    mortal::server().directory().write("data/standby.signal", "");  // a hot one, until somebody promotes it
+    mortal::server().start_without_waiting();
+    mortal::server().wait_until_up();
     with(options().max_size(2), [](overt::pool& on) -> asio::awaitable<void> {
         for (std::uint64_t i = 1; i != 3; ++i) {
             auto conn = co_await on.acquire();
@@ -278,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_standby_is_left_until_somebody_promotes_it, *covers("F-10
             conn.release();
             BOOST_CHECK_EQUAL(on.stats().generation, i);
         }
-        witness(mortal::where().socket_dsn()).run("SELECT pg_promote()");
+        witness(mortal::server().socket_dsn()).run("SELECT pg_promote()");
         auto conn = co_await on.acquire();
         co_await write(conn);
         BOOST_CHECK_EQUAL(on.stats().generation, 2U);
@@ -314,7 +307,7 @@ BOOST_AUTO_TEST_CASE(who_asked_for_read_only_sessions_gets_them, *covers("F-106"
 
 BOOST_AUTO_TEST_CASE(a_lane_changes_its_connection, *covers("F-106")) {
     with(options().max_size(2).application_name("lanes"), [](overt::pool& on) -> asio::awaitable<void> {
-        witness sees(mortal::where().socket_dsn());
+        witness sees(mortal::server().socket_dsn());
         const auto backend = [&] {
             return sees.value<int>("SELECT pid FROM pg_stat_activity WHERE application_name = 'lanes'");
         };
@@ -334,9 +327,9 @@ BOOST_AUTO_TEST_CASE(a_lane_changes_its_connection, *covers("F-106")) {
         BOOST_CHECK_EQUAL(on.stats().lanes, 1);
         co_await eventually([&] { return sees.sessions("lanes") == 1; });
         const int third = backend();
-        mortal::where().configure("default_transaction_read_only = on\n");
+        mortal::server().configure("default_transaction_read_only = on\n");
         BOOST_CHECK(co_await error_of<overt::read_only_error>(lane.execute(overt::sql::insert(thing{2}))));
-        mortal::where().configure("");
+        mortal::server().configure("");
         co_await lane.execute(overt::sql::insert(thing{3}));
         BOOST_CHECK(co_await eventually([&] { return !sees.is_alive(third); }));
         BOOST_CHECK_EQUAL(on.stats().generation, 3U);

@@ -7,21 +7,17 @@
 #include "support/cluster.hpp"
 #include "support/covers.hpp"
 #include "support/fake_server.hpp"
+#include "support/print.hpp"
 #include "support/session.hpp"
 
 #include <asio.hpp>
 
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
-
-namespace overt {
-static std::ostream& operator<<(std::ostream& out, connect_failure value) { return out << to_string(value); }
-}  // namespace overt
 
 namespace {
 

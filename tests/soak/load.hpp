@@ -63,6 +63,27 @@ inline double seconds_since(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// What a process has at the end that it had not at the start.
+struct leftovers {
+    long files_before = open_files(), threads_before = threads();
+    long files_after = 0, threads_after = 0;
+    long frames = 0;
+
+    void end() {
+        files_after = open_files();
+        threads_after = threads();
+    }
+    void judge(std::vector<std::string>& wrong) const {
+        if (files_after != files_before) wrong.push_back("files were left open");
+        if (threads_after != threads_before) wrong.push_back("threads were left running");
+        if (frames != 0) wrong.push_back("frames were left behind");
+    }
+    void print() const {
+        std::printf("left         files %ld -> %ld, threads %ld -> %ld, frames %ld\n", files_before, files_after,
+                    threads_before, threads_after, frames);
+    }
+};
+
 /// Lives in a coroutine's frame.
 class frame {
 public:
@@ -148,9 +169,7 @@ struct load_result {
     int most_leased = 0;
     long wrong_answers = 0;
     double memory_rise = 0, memory_from = 0, memory_to = 0;
-    long files_before = 0, files_after = 0;
-    long threads_before = 0, threads_after = 0;
-    long frames_left = 0;
+    leftovers left{};
 };
 
 class load {
@@ -185,7 +204,7 @@ public:
         to.out_of_turn = out_of_turn_;
         to.most_leased = most_leased_;
         to.wrong_answers = wrong_;
-        to.frames_left = frames_;
+        to.left.frames = frames_;
         to.memory_rise = memory_.rise(plan_.warm_up);
         to.memory_from = memory_.from();
         to.memory_to = memory_.to();
@@ -238,8 +257,6 @@ private:
 /// @shape options: of a pool whose sessions see the points
 inline load_result run_load(pool_options options, const load_plan& plan) {
     load_result result;
-    result.files_before = open_files();
-    result.threads_before = threads();
     {
         asio::io_context io(1);
         pool on(io.get_executor(), options.max_size(plan.connections).max_waiting(plan.coroutines));
@@ -250,8 +267,7 @@ inline load_result run_load(pool_options options, const load_plan& plan) {
         };
         test::run(io, day(on, *work, result));
     }
-    result.files_after = open_files();
-    result.threads_after = threads();
+    result.left.end();
     return result;
 }
 
@@ -269,9 +285,7 @@ inline std::vector<std::string> judge(const load_result& of, const load_plan& pl
     require(plan.coroutines < 1000 || of.most_leased == plan.connections, "fewer connections were used than there are");
     require(of.cpu <= 1.25 * of.seconds + 0.1, "something spins beside the event loop");
     require(of.memory_rise < most_rise, "memory grows");
-    require(of.files_after == of.files_before, "files were left open");
-    require(of.threads_after == of.threads_before, "threads were left running");
-    require(of.frames_left == 0, "frames were left behind");
+    of.left.judge(wrong);
     return wrong;
 }
 
@@ -285,8 +299,7 @@ inline void print(const load_result& of, const load_plan& plan) {
                 of.out_of_turn);
     std::printf("memory       %.0f to %.0f kB, %+.3f kB per 10,000 queries at the end\n", of.memory_from, of.memory_to,
                 of.memory_rise);
-    std::printf("left         files %ld -> %ld, threads %ld -> %ld, frames %ld\n", of.files_before, of.files_after,
-                of.threads_before, of.threads_after, of.frames_left);
+    of.left.print();
 }
 
 }  // namespace overt::test::soak

@@ -33,9 +33,7 @@ struct mix_result {
     long counted = 0;   ///< What the server has of the transactions.
     long expected = 0;  ///< What we were told.
     double memory_rise = 0, memory_from = 0, memory_to = 0;
-    long files_before = 0, files_after = 0;
-    long threads_before = 0, threads_after = 0;
-    long frames_left = 0;
+    leftovers left{};
     std::uint64_t connects = 0;
 };
 
@@ -72,7 +70,7 @@ public:
         to.memory_rise = memory_.rise(0.1);
         to.memory_from = memory_.from();
         to.memory_to = memory_.to();
-        to.frames_left = frames_;
+        to.left.frames = frames_;
         to.connects = pool_.stats().connects;
     }
 
@@ -194,8 +192,6 @@ private:
 /// @shape dsn: of a database that has the tables
 inline mix_result run_mix(const std::string& dsn, const mix_plan& plan) {
     mix_result result;
-    result.files_before = open_files();
-    result.threads_before = threads();
     {
         asio::io_context io(1);
         pool_options options(dsn);
@@ -210,8 +206,7 @@ inline mix_result run_mix(const std::string& dsn, const mix_plan& plan) {
         };
         test::run(io, day(on, work, result));
     }
-    result.files_after = open_files();
-    result.threads_after = threads();
+    result.left.end();
     result.counted = witness(dsn).value<long>("SELECT sum(value) FROM soak_counters");
     return result;
 }
@@ -226,9 +221,7 @@ inline std::vector<std::string> judge(const mix_result& of, const mix_plan& plan
     require(of.counted == of.expected, "transactions were lost or doubled");
     require(of.most_prepared <= plan.statements, "a session has more prepared statements than it may have");
     require(of.memory_rise < most_rise, "memory grows");
-    require(of.files_after == of.files_before, "files were left open");
-    require(of.threads_after == of.threads_before, "threads were left running");
-    require(of.frames_left == 0, "frames were left behind");
+    of.left.judge(wrong);
     return wrong;
 }
 
@@ -243,8 +236,7 @@ inline void print(const mix_result& of, const mix_plan& plan) {
     std::printf("prepared     at most %ld of %d statements in a session\n", of.most_prepared, plan.statements);
     std::printf("memory       %.0f to %.0f kB, %+.3f kB per 10,000 operations at the end\n", of.memory_from,
                 of.memory_to, of.memory_rise);
-    std::printf("left         files %ld -> %ld, threads %ld -> %ld, frames %ld\n", of.files_before, of.files_after,
-                of.threads_before, of.threads_after, of.frames_left);
+    of.left.print();
 }
 
 }  // namespace overt::test::soak

@@ -116,18 +116,21 @@ inline void check_invariant(const pool_stats& s) {
     BOOST_CHECK(s.holders.empty());
 }
 
-/// Every idle connection answers with what it was asked, and none has an answer of somebody else's to give.
+/// It answers with what it is asked, and has no answer of somebody else's to give.
+inline asio::awaitable<void> check_answer(lease& by) {
+    static std::atomic<std::int64_t> nonce = std::chrono::steady_clock::now().time_since_epoch().count();
+    const std::int64_t mine = ++nonce;
+    const std::int64_t heard = co_await by.scalar(raw<std::int64_t>("SELECT {}::int8", mine));
+    BOOST_CHECK_EQUAL(heard, mine);
+    const std::string encoding = co_await by.scalar(raw<std::string>("SHOW client_encoding"));
+    BOOST_CHECK_EQUAL(encoding, "UTF8");
+}
+
+/// Every idle connection does.
 inline asio::awaitable<void> check_slots(pool& on) {
-    static std::int64_t nonce = std::chrono::steady_clock::now().time_since_epoch().count();
     std::vector<lease> all;
     for (int left = on.stats().idle; left > 0; --left) all.push_back(co_await on.acquire(std::chrono::seconds(20)));
-    for (lease& each : all) {
-        const std::int64_t mine = ++nonce;
-        const std::int64_t heard = co_await each.scalar(raw<std::int64_t>("SELECT {}::int8", mine));
-        BOOST_CHECK_EQUAL(heard, mine);
-        const std::string encoding = co_await each.scalar(raw<std::string>("SHOW client_encoding"));
-        BOOST_CHECK_EQUAL(encoding, "UTF8");
-    }
+    for (lease& each : all) co_await check_answer(each);
 }
 
 /// What the sessions of an idle pool, and nobody else's prepared transactions, look like from the server's side.

@@ -63,6 +63,7 @@ struct time_histogram {
         return std::chrono::nanoseconds(std::int64_t{1024} << bucket);
     }
     std::uint64_t count() const noexcept;
+    time_histogram& operator+=(const time_histogram& more) noexcept;
 };
 
 /// The leases of one place in the program.

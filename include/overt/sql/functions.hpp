@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every function of the query side.
+/// Every function of the query side.
 #pragma once
 
 #include <overt/sql/aggregates.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The operators of SQL as C++ operators; found by argument-dependent lookup.
+/// The operators of SQL as C++ operators; found by argument-dependent lookup.
 #pragma once
 
 #include <overt/sql/arithmetic.hpp>

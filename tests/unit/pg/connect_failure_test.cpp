@@ -2,17 +2,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pg/connect_failure.hpp"
+#include "support/print.hpp"
 
 #include <cstring>
-#include <ostream>
 #include <string_view>
 
 using namespace overt::pg::detail;
 using overt::connect_failure;
-
-namespace overt {
-static std::ostream& operator<<(std::ostream& out, connect_failure value) { return out << to_string(value); }
-}  // namespace overt
 
 BOOST_AUTO_TEST_SUITE(pg)
 BOOST_AUTO_TEST_SUITE(connect_failure_)

@@ -6,8 +6,8 @@
 
 #include "support/covers.hpp"
 #include "support/fake_server.hpp"
+#include "support/print.hpp"
 
-#include <ostream>
 #include <thread>
 
 using namespace std::chrono_literals;
@@ -17,10 +17,6 @@ using overt::test::canary;
 using overt::test::covers;
 using overt::test::fake_server;
 using overt::test::greeting;
-
-namespace overt {
-static std::ostream& operator<<(std::ostream& out, connect_failure value) { return out << to_string(value); }
-}  // namespace overt
 
 namespace {
 
