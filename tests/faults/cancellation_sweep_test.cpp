@@ -469,7 +469,7 @@ void sweep_from_outside(const sweep_of& sweep, int rounds) {
     auto work = asio::make_work_guard(io);
     std::vector<std::thread> threads;
     {
-        overt::pool on(io.get_executor(), std::move(options(2).application_name(application)));
+        overt::pool on(io.get_executor(), std::move(options(sweep.size).application_name(application)));
         for (int i = 0; i != 4; ++i) threads.emplace_back([&io] { io.run(); });
         const auto strand = asio::make_strand(io);
         const auto now = [&](asio::awaitable<void> what) {
@@ -524,9 +524,17 @@ void sweep_from_outside(const sweep_of& sweep, int rounds) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(from_another_thread, *covers("F-089", "F-097", "boost-mysql-199", "HZ-22")) {
-    for (const sweep_of& each : {sweep_of{transacts, 2, true}, sweep_of{transacts_in_time, 2, true}, sweep_of{sleeps},
-                                 sweep_of{runs_a_batch}, sweep_of{streams}})
-        sweep_from_outside(each, 3);
+    const sweep_of all[] = {{connects},
+                            {transacts, 2, true},
+                            {transacts_in_time, 2, true},
+                            {rolls_back},
+                            {sleeps},
+                            {streams},
+                            {runs_a_batch},
+                            {copies_in},
+                            {copies_out},
+                            {waits_for_a_reset, 1}};
+    for (const sweep_of& each : all) sweep_from_outside(each, 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
