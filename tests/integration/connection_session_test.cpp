@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(many_connections_on_many_threads) {
                 --running;
             });
     std::thread watcher([&] {
-        while (running > 0)
+        for (; running > 0; std::this_thread::yield())
             for (const pg::connection& each : all) {
                 const pg::activity seen = each.activity();
                 if (seen.statement[0] != '\0' && seen.statement[0] != 'S') BOOST_ERROR("half a statement");

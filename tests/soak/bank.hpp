@@ -149,8 +149,8 @@ inline bank_result run_bank(const bank_plan& plan) {
         while (std::chrono::steady_clock::now() < end) {
             std::this_thread::sleep_for(fate.between(500, 3000));
             const strike what = fate.choose();
-            // resolve_commit() is to be asked before the server crashes a second time
-            for (int i = 0; i != 1000 && crashes(what) && all.asking() != 0; ++i)
+            // whoever asks resolve_commit() is to be answered before that
+            for (int i = 0; i != 1000 && forgets(what) && all.asking() != 0; ++i)
                 std::this_thread::sleep_for(milliseconds(10));
             outage one{std::chrono::steady_clock::now()};
             try {

@@ -132,6 +132,7 @@ private:
                 const commit_status status = co_await resolve_commit(pool_, lost);
                 if (status == commit_status::committed) co_return told::committed;
                 if (status == commit_status::rolled_back) co_return told::rolled_back;
+                if (status == commit_status::unknown) co_return told::unresolved;
             } catch (const error&) {
                 // the server is away at the moment
             }

@@ -38,7 +38,10 @@ inline constexpr std::array<std::string_view, 10> strike_names = {
     "SIGSTOP",       "cut",           "slow",    "blackhole",    "max connections",
 };
 
-inline bool crashes(strike what) noexcept { return what == strike::kill_one || what == strike::restart_immediate; }
+/// After it the server does not know any more which transactions an earlier crash has lost.
+inline bool forgets(strike what) noexcept {
+    return what == strike::kill_one || what == strike::restart_fast || what == strike::restart_immediate;
+}
 
 /// Sessions that the pool cannot reach any more, or that cannot answer it: the server counts them, and the pool has
 /// waited long enough for them to vanish.
