@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(a_flipped_bit_is_never_a_wrong_session, *covers("F-078")) {
                 auto conn = co_await on.acquire();
                 proxy.arrange(fault(mishap::corrupt, side::server, type).behind(byte));
                 const auto wrong = co_await error_of<overt::error>(
-                    with_timeout(500ms, conn.scalar(raw<std::int32_t>("SELECT {}::int4", 4711))));
+                    with_timeout(200ms, conn.scalar(raw<std::int32_t>("SELECT {}::int4", 4711))));
                 BOOST_CHECK(proxy.triggered());
                 BOOST_TEST_CONTEXT(type << byte) { BOOST_CHECK(wrong); }
             }
