@@ -10,7 +10,7 @@ case $kind in
     thread) sanitizers=thread ;;
     *) echo "unknown kind $kind" >&2; exit 2 ;;
 esac
-export BUILD_DIR=$root/build-$kind OVERT_TEST_KINDS=unit,integration,faults
+export BUILD_DIR=$root/build-$kind OVERT_TEST_KINDS=${OVERT_TEST_KINDS:-unit,integration,faults}
 debugging="['-gline-tables-only','-fno-omit-frame-pointer']"
 export MESON_ARGS="-Db_sanitize=$sanitizers -Db_lundef=false -Doptimization=1 -Dsamples=disabled -Dcpp_args=$debugging"
 export ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1

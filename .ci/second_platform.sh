@@ -3,6 +3,7 @@
 # Runs tests/run.sh on Debian 13 (g++-14, and the Asio, libpqxx, fmt and PostgreSQL of that release) in a chroot.
 # The chroot is cached outside of the tree; the mirror is the one that this machine's own apt uses.
 # Usage: .ci/second_platform.sh [FILTER]
+#        .ci/second_platform.sh --make    makes the chroot, and that is all
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=/dev/null
@@ -58,6 +59,7 @@ copy_tree() {
 remove_copy() { rm -rf --one-file-system "${chroot:?}$inside"; }
 
 usable || make_chroot
+[[ ${1-} != --make ]] || exit 0
 at_exit remove_copy
 copy_tree
 supervise unshare --mount --pid --fork --kill-child "${BASH_SOURCE[0]}" --inside "$@"

@@ -24,7 +24,7 @@ nothing is said. tests/run.sh soak --help says more.
 
 Environment:
   OVERT_DSN         conninfo string of an existing PostgreSQL (a superuser's) to use in place of a throwaway one
-  OVERT_TEST_KINDS  what to run; by default unit,compile,integration,faults,samples,consumer
+  OVERT_TEST_KINDS  what to run; by default unit,compile,integration,faults,samples,consumer; build: nothing
   OVERT_TEST_BUILD  targets to build in place of all
   OVERT_TEST_LIMIT  seconds that one test program may take (1800)
   OVERT_SEED        what tests of random input start from; they print it
@@ -147,6 +147,7 @@ install_packages "${packages[@]}"
 configure
 read -ra targets <<<"${OVERT_TEST_BUILD-}"
 build "${targets[@]}"
+[[ $kinds != ,build, ]] || exit 0
 if wanted integration || wanted faults || wanted samples; then start_server; fi
 if [[ $filter == faults ]]; then
     run_catalogue
