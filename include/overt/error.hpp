@@ -26,7 +26,7 @@ enum class errc {
     pool_closed,         ///< The pool is closed or closing.
     cancelled,           ///< The caller cancelled the operation.
     commit_unknown,      ///< The answer to COMMIT was lost.
-    commit_rolled_back,  ///< COMMIT was sent, the server rolled back.
+    commit_rolled_back,  ///< The server rolled back in place of COMMIT.
     batch_aborted,       ///< Another statement of the same batch failed.
     schema_mismatch,     ///< The database lacks what the models describe; see schema_mismatch.
     pool_deadlock,       ///< All connections are held by tasks that wait for one.

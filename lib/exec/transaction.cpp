@@ -97,8 +97,23 @@ database_operation<transaction> transaction_verbs::begin() {
     return {detail::our_own(), detail::begin_transaction(target_, {}, false)};
 }
 
+// A statement of it was cancelled; whoever gets the connection back ends that and rolls back. COMMIT was never sent.
+bool transaction::is_lost() const noexcept {
+    return target_.connection->given_up() && target_.owner == target_.connection->transactions().outermost();
+}
+
+void transaction::end_lost() noexcept {
+    ++target_.connection->transactions().ended.rollbacks;
+    end(effect::undone);
+}
+
 asio::awaitable<void> transaction::run_commit() {
     if (!is_open()) throw usage_error("this transaction is over; commit() and rollback() end it once");
+    if (is_lost()) {
+        end_lost();
+        throw commit_rolled_back("a statement of the transaction was cancelled, so that nothing of it takes effect; "
+                                 "run the whole transaction again");
+    }
     pg::transaction_stack& open = target_.connection->transactions();
     const bool outermost = target_.owner == open.outermost();
     if (open.check(target_.owner) == pg::transaction_stack::verdict::roll_back_first)
@@ -131,6 +146,7 @@ asio::awaitable<void> transaction::run_commit() {
 
 asio::awaitable<void> transaction::run_rollback() {
     if (!is_open()) throw usage_error("this transaction is over; commit() and rollback() end it once");
+    if (is_lost()) co_return end_lost();
     pg::transaction_stack& open = target_.connection->transactions();
     const bool outermost = target_.owner == open.outermost();
     std::string text = open.rollback_of(target_.owner);

@@ -38,6 +38,8 @@ bool connection::busy() const noexcept {
     return impl_->now == condition::in_flight || impl_->now == condition::given_up || impl_->now == condition::lent;
 }
 
+bool connection::given_up() const noexcept { return impl_ && impl_->now == condition::given_up; }
+
 bool connection::alive() noexcept {
     if (!impl_ || !impl_->session || busy() || impl_->now == condition::broken || impl_->home.left()) return false;
     if (impl_->read_pending() && impl_->check_parameters()) return true;

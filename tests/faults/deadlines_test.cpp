@@ -182,17 +182,41 @@ BOOST_AUTO_TEST_CASE(a_statement_of_a_transaction, *covers("F-098")) {
             co_await tx.execute(raw("INSERT INTO ledger VALUES (-98)"));
             BOOST_CHECK(co_await error_of<overt::operation_timeout>(
                 overt::with_timeout(50ms, tx.execute(raw("SELECT pg_sleep(60)")))));
-            const auto refused = commits ? co_await error_of<overt::error>(tx.commit())
-                                         : co_await error_of<overt::error>(tx.rollback());
-            BOOST_REQUIRE(refused);
-            BOOST_CHECK(refused->outcome() == overt::outcome::not_sent);
+            BOOST_CHECK(co_await error_of<overt::usage_error>(tx.execute(raw("INSERT INTO ledger VALUES (-98)"))));
+            if (commits) BOOST_CHECK(co_await error_of<overt::commit_rolled_back>(tx.commit()));
+            else co_await tx.rollback();
+            BOOST_CHECK(!tx.is_open());
+            BOOST_CHECK(co_await error_of<overt::usage_error>(tx.rollback()));
         }
+        BOOST_CHECK_EQUAL((co_await settled(on)).rollbacks, 2U);
         auto conn = co_await on.acquire();
         co_await expect(pid(conn), session);
         BOOST_CHECK_EQUAL(db().text("SELECT state FROM pg_stat_activity WHERE pid = " + std::to_string(session)),
                           "idle");
         auto tx = co_await conn.begin();
         co_await tx.commit();
+    });
+    BOOST_CHECK_EQUAL(db().count("ledger", "id = -98"), 0);
+}
+
+// To go on behind a savepoint there would have to be a session that answers.
+BOOST_AUTO_TEST_CASE(a_statement_in_a_savepoint, *covers("F-098")) {
+    with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
+        {
+            auto conn = co_await on.acquire();
+            auto tx = co_await conn.begin();
+            co_await tx.execute(raw("INSERT INTO ledger VALUES (-98)"));
+            auto inside = co_await tx.begin();
+            BOOST_CHECK(co_await error_of<overt::operation_timeout>(
+                overt::with_timeout(50ms, inside.execute(raw("SELECT pg_sleep(60)")))));
+            BOOST_CHECK(co_await error_of<overt::usage_error>(inside.rollback()));
+            BOOST_CHECK(inside.is_open());
+            co_await tx.rollback();
+            BOOST_CHECK(!inside.is_open());
+            BOOST_CHECK(co_await error_of<overt::usage_error>(conn.begin()));
+        }
+        auto conn = co_await on.acquire();
+        co_await expect(conn.scalar(raw<std::int32_t>("SELECT 1")), 1);
     });
     BOOST_CHECK_EQUAL(db().count("ledger", "id = -98"), 0);
 }

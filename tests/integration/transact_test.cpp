@@ -303,6 +303,29 @@ BOOST_AUTO_TEST_CASE(cancelled_in_the_body_case_98) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_body_may_give_a_statement_up_and_leave_with_a_value_case_98) {
+    with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
+        for (const bool keep : {false, true}) {
+            int runs = 0;
+            const auto body = [&](transaction_verbs& tx) -> transaction_task<overt::ending<int>> {
+                ++runs;
+                co_await tx.execute(add(1, 1));
+                try {
+                    co_await overt::with_timeout(50ms, tx.execute(raw("SELECT pg_sleep(30)")));
+                } catch (const overt::operation_timeout&) {
+                    if (!keep) co_return overt::rollback_with(98);
+                }
+                co_return overt::commit_with(98);
+            };
+            if (keep) BOOST_CHECK(co_await error_of<overt::commit_rolled_back>(on.transact(body)));
+            else BOOST_CHECK_EQUAL((co_await on.transact(body)).value(), 98);
+            BOOST_CHECK_EQUAL(runs, 1);
+        }
+        BOOST_CHECK_EQUAL((co_await settled(on)).rollbacks, 2U);
+    });
+    BOOST_CHECK_EQUAL(amount_of(1), 100);
+}
+
 BOOST_AUTO_TEST_CASE(cancelled_while_it_waits_for_a_connection) {
     with_pool(db(), options_for(db()).max_size(1), [](overt::pool& on) -> asio::awaitable<void> {
         auto held = co_await on.acquire();

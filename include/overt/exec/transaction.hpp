@@ -64,12 +64,14 @@ public:
     ~transaction();  // never waits, never throws
 
     /// Makes the effects durable (a savepoint: part of the outer transaction), and ends everything inside as well.
-    /// @errors commit_rolled_back where the server rolled back instead; commit_unknown where the answer was lost;
-    ///   server_error, for example of a deferred constraint: nothing was committed then
+    /// @errors commit_rolled_back where the server rolled back instead, and after a statement that was cancelled;
+    ///   commit_unknown where the answer was lost; server_error, for example of a deferred constraint: nothing was
+    ///   committed then
     /// @cancel terminal, partial, total: commit_unknown once COMMIT was sent; else operation_cancelled
     [[nodiscard]] database_operation<void> commit() { return {detail::our_own(), run_commit()}; }
 
-    /// Undoes the effects, and ends everything inside as well. The outer transaction goes on.
+    /// Undoes the effects, and ends everything inside as well. The outer transaction goes on. Where a statement was
+    /// cancelled, the server does it when the lease has ended.
     [[nodiscard]] database_operation<void> rollback() { return {detail::our_own(), run_rollback()}; }
 
 private:
@@ -80,6 +82,8 @@ private:
     asio::awaitable<void> run_rollback();
     void drop() noexcept;
     void end(pg::transaction_stack::effect how) noexcept;
+    bool is_lost() const noexcept;
+    void end_lost() noexcept;
 
     bool track_ = false;  // commit() asks for the transaction's id first
 };

@@ -47,6 +47,8 @@ public:
     session_state state() const noexcept;
     /// An exchange is under way, or one was given up before its answer came, or the session is lent.
     bool busy() const noexcept;
+    /// One was given up before its answer came: nothing can be asked until a drain has read the rest of it.
+    bool given_up() const noexcept;
     /// Zero round trips: reads what the server has sent meanwhile and tells whether the session is still fit for use.
     bool alive() noexcept;
     /// Why the session ended, as far as the server said so; loss::closed where it said nothing.
