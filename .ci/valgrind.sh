@@ -17,7 +17,8 @@ memcheck() {
     local begin=$SECONDS status=0
     # valgrind runs one thread at a time, and without --fair-sched perhaps always the same one
     supervise valgrind --quiet --fair-sched=yes --leak-check=full --show-leak-kinds=definite \
-        --errors-for-leak-kinds=definite --error-exitcode=99 --child-silent-after-fork=yes --num-callers=30 "${@:2}" || status=$?
+        --errors-for-leak-kinds=definite --error-exitcode=99 --child-silent-after-fork=yes --num-callers=30 \
+        "${@:2}" || status=$?
     printf '%-7s %s (%d s)\n' "$( ((status == 0)) && echo ok || echo FAILED)" "$1" $((SECONDS - begin))
     ((status == 0)) || failed+=("$1")
 }
