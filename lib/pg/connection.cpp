@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pg/connection_impl.hpp"
 
+#include <overt/pg/canceller.hpp>
+
 #include <sys/socket.h>
 
 namespace overt::pg {

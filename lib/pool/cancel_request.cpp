@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pool/cancel_request.hpp"
 
+#include "pool/cancel_delivery.hpp"
 #include "pool/pool_shell.hpp"
 
 #include <exception>
@@ -10,6 +11,7 @@ namespace overt::detail {
 cancel_request::cancel_request(pool_shell& shell, pool_slot& slot, const asio::any_io_executor& executor)
     : shell_(shell),
       slot_(slot),
+      executor_(executor),
       ticket_(std::make_shared<ticket>(this)),
       timer_(executor),
       bed_(executor) {
@@ -20,6 +22,7 @@ cancel_request::cancel_request(pool_shell& shell, pool_slot& slot, const asio::a
 cancel_request::~cancel_request() {
     if (shell_.inherited()) return;
     std::lock_guard lock(shell_.mutex_);
+    if (delivery_) delivery_->abandon();
     slot_.request = nullptr;
     ticket_->request = nullptr;
 }
@@ -69,16 +72,25 @@ void cancel_request::on_time() noexcept try {
 
 void cancel_request::queue() {
     at_ = stage::queued;
-    const bool taken = shell_.helpers_->cancels.submit(
-        [pool = shell_.weak_from_this(), of = ticket_, by = slot_.canceller] { carry(pool, *of, *by); });
-    if (!taken) return fail();
+    if (pg::canceller::asynchronous()) deliver();
+    else if (!shell_.helpers_->cancels.submit(
+                 [pool = shell_.weak_from_this(), of = ticket_, by = slot_.canceller] { carry(pool, *of, *by); }))
+        return fail();
     set_timer(pool_clock::now() + pause_);
     pause_ *= 2;
 }
 
+void cancel_request::deliver() {
+    delivery_ = std::make_shared<cancel_delivery>(
+        executor_, slot_.canceller,
+        [pool = shell_.weak_from_this(), of = ticket_](bool taken) { report(pool, *of, taken); });
+    delivery_->start();
+    at_ = stage::sent;
+    ++shell_.counters_.cancels;
+}
+
 /// On a thread that may be kept for ever: it keeps nothing of the pool meanwhile.
-template <class Cancel>
-void cancel_request::carry(const std::weak_ptr<pool_shell>& pool, const ticket& of, Cancel& cancel) noexcept {
+void cancel_request::carry(const std::weak_ptr<pool_shell>& pool, const ticket& of, pg::canceller& by) noexcept {
     {
         const auto shell = pool.lock();
         if (!shell) return;
@@ -87,7 +99,10 @@ void cancel_request::carry(const std::weak_ptr<pool_shell>& pool, const ticket& 
         of.request->at_ = stage::sent;
         ++shell->counters_.cancels;
     }
-    const bool taken = cancel.cancel();
+    report(pool, of, by.cancel());
+}
+
+void cancel_request::report(const std::weak_ptr<pool_shell>& pool, const ticket& of, bool taken) noexcept {
     const auto shell = pool.lock();
     if (!shell) return;
     std::lock_guard lock(shell->mutex_);
@@ -100,6 +115,7 @@ void cancel_request::carry(const std::weak_ptr<pool_shell>& pool, const ticket& 
 /// Nobody knows what the server will do: the connection cannot be used any more, and whoever reads from it lets go.
 void cancel_request::fail() noexcept {
     at_ = stage::failed;
+    if (delivery_) delivery_->abandon();
     slot_.connection.shut_down();
     bed_.ring();
 }

@@ -8,14 +8,19 @@
 
 #include <memory>
 
+namespace overt::pg {
+class canceller;
+}
+
 namespace overt::detail {
 
+class cancel_delivery;
 class pool_shell;
 struct pool_slot;
 
-/// A request that the server end what a connection runs. It waits for its turn, then a thread carries it, because libpq
-/// blocks; it is over when the server has hung up on it. Until then it could still hit the next statement. It may have
-/// come before the statement did, and then has done nothing: it is sent again after a while.
+/// A request that the server end what a connection runs. It waits for its turn, then goes out on the event loop, or on
+/// a thread where libpq blocks; it is over when the server has hung up on it. Until then it could still hit the next
+/// statement. It may have come before the statement did, and then has done nothing: it is sent again after a while.
 ///
 /// Lives in the frame of the coroutine that works on the slot. The pool's mutex guards it.
 class cancel_request {
@@ -36,7 +41,7 @@ public:
 
 private:
     enum class stage : unsigned char { unsent, queued, sent, answered, failed, over };
-    /// What the thread knows of it: it may come back when everything else is gone.
+    /// What its carrier knows of it: a thread may come back when everything else is gone.
     struct ticket {
         cancel_request* request;
     };
@@ -46,11 +51,14 @@ private:
     void fail() noexcept;
     void set_timer(pool_time when);
     void on_time() noexcept;
-    template <class Cancel>
-    static void carry(const std::weak_ptr<pool_shell>& pool, const ticket& of, Cancel& cancel) noexcept;
+    void deliver();
+    static void carry(const std::weak_ptr<pool_shell>& pool, const ticket& of, pg::canceller& by) noexcept;
+    static void report(const std::weak_ptr<pool_shell>& pool, const ticket& of, bool taken) noexcept;
 
     pool_shell& shell_;
     pool_slot& slot_;
+    asio::any_io_executor executor_;
+    std::shared_ptr<cancel_delivery> delivery_{};
     std::shared_ptr<ticket> ticket_;
     asio::steady_timer timer_;
     pool_duration pause_ = std::chrono::milliseconds(50);

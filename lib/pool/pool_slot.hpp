@@ -6,6 +6,7 @@
 #include "pool/slot.hpp"
 
 #include <overt/error.hpp>
+#include <overt/pg/canceller.hpp>
 #include <overt/pg/connection.hpp>
 
 #include <functional>
@@ -20,7 +21,7 @@ class cancel_request;
 /// A slot with the connection that stands in it.
 struct pool_slot : core_slot {
     pg::connection connection{};
-    std::shared_ptr<pg::connection::canceller> canceller{};
+    std::shared_ptr<pg::canceller> canceller{};
     std::source_location site{};   // of the lease
     pool_time leased{};            // when that began
     pool_duration waited{};        // how long it was waited for; zero: it was there

@@ -6,6 +6,8 @@
 #include "support/covers.hpp"
 #include "support/session.hpp"
 
+#include <overt/pg/canceller.hpp>
+
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/cancellation_signal.hpp>
 #include <asio/redirect_error.hpp>

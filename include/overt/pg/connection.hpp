@@ -23,8 +23,6 @@ class canceller;
 /// @threads One conversation at a time; only activity() and shut_down() may be called from another thread meanwhile.
 class connection {
 public:
-    using canceller = pg::canceller;
-
     connection() noexcept;
     connection(connection&&) noexcept;
     connection& operator=(connection&&) noexcept;
@@ -77,9 +75,8 @@ public:
                     std::function<void(std::chrono::steady_clock::duration)> handler);
     bool bloated() const noexcept;
 
-    /// Asks the server to cancel what runs. Blocks: for a worker thread.
-    /// Copies what it needs first, so that the connection may be used or closed meanwhile.
-    std::unique_ptr<canceller> make_canceller() const;
+    /// What cancels the statements of this session; <overt/pg/canceller.hpp> has it.
+    std::unique_ptr<pg::canceller> make_canceller() const;
 
     /// Lends the session to code that uses libpq itself: off the event loop, in blocking mode.
     /// @errors usage_error while an exchange is under way, connection_lost for a broken session
@@ -105,24 +102,6 @@ private:
     explicit connection(std::unique_ptr<impl> opened) noexcept;
 
     std::unique_ptr<impl> impl_;
-};
-
-/// Cancels what a connection was doing when this was made.
-/// @threads any, independent of the connection
-class canceller {
-public:
-    explicit canceller(pg_conn* session);
-    canceller(const canceller&) = delete;
-    canceller& operator=(const canceller&) = delete;
-    ~canceller();
-
-    /// Sends the request and waits until the server has closed the cancel connection, so that it cannot hit a later
-    /// statement. Blocks, without a bound where the server hangs: call it on a thread that can be spared.
-    /// @returns whether the server has taken it
-    bool cancel() noexcept;
-
-private:
-    void* request_;
 };
 
 }  // namespace overt::pg

@@ -2,6 +2,7 @@
 // connection::open() against servers that are none.
 #include <boost/test/unit_test.hpp>
 
+#include <overt/pg/canceller.hpp>
 #include <overt/pg/connection.hpp>
 
 #include "support/covers.hpp"
