@@ -19,7 +19,8 @@ if [[ ${1-} == --inside ]]; then
     mount --rbind /dev "$chroot/dev"
     status=0
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 CI="${CI-}" \
-        OVERT_JOBS="${OVERT_JOBS-}" OVERT_TEST_KINDS="${OVERT_TEST_KINDS-}" MESON_ARGS="${MESON_ARGS-}" \
+        OVERT_JOBS="${OVERT_JOBS-}" OVERT_TEST_KINDS="${OVERT_TEST_KINDS-}" OVERT_TEST_FAULTS="${OVERT_TEST_FAULTS-}" \
+        MESON_ARGS="${MESON_ARGS-}" \
         chroot "$chroot" "$inside/tests/run.sh" "${@:2}" || status=$?
     exit "$status"
 fi

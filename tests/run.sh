@@ -25,6 +25,7 @@ nothing is said. tests/run.sh soak --help says more.
 Environment:
   OVERT_DSN         conninfo string of an existing PostgreSQL (a superuser's) to use in place of a throwaway one
   OVERT_TEST_KINDS  what to run; by default unit,compile,integration,faults,samples,consumer; build: nothing
+  OVERT_TEST_FAULTS filter of the faults to run where no other one is given
   OVERT_TEST_BUILD  targets to build in place of all
   OVERT_TEST_LIMIT  seconds that one test program may take (1800)
   OVERT_SEED        what tests of random input start from; they print it
@@ -72,6 +73,7 @@ run_integration() {
 
 run_faults() {
     say "Faults"
+    local filter=${filter:-${OVERT_TEST_FAULTS-}}
     run_boost "$build_dir/tests/faults/faults"
 }
 
