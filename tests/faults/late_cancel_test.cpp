@@ -6,6 +6,8 @@
 #include "support/pooled.hpp"
 #include "support/pooler.hpp"
 
+#include <overt/pg/canceller.hpp>
+
 #include <libpq-fe.h>
 
 #include <atomic>
@@ -257,24 +259,25 @@ BOOST_AUTO_TEST_CASE(a_request_that_is_never_answered, *covers("F-091", "pgbounc
             const auto seen = on.stats();
             BOOST_CHECK_EQUAL(seen.cancelling, 1);  // and nobody gets the connection
             BOOST_CHECK_EQUAL(seen.leased, 0);
-            // its place is free again in time, whatever the two threads do that carry requests
+            // its place is free again in time, whatever becomes of the requests
             tally count;
             co_await ask_next(on, count);
             BOOST_CHECK_LT(watch.elapsed().count(), 20'000);
             BOOST_CHECK_EQUAL(on.stats().closed_for(overt::close_reason::abandoned), static_cast<unsigned>(i + 1));
         }
+        const int most = overt::pg::canceller::asynchronous() ? rounds : 2;  // else no thread is left to carry more
         BOOST_CHECK_GE(gate.requests(), 1);
-        BOOST_CHECK_LE(gate.requests(), 2);
+        BOOST_CHECK_LE(gate.requests(), most);
         // the gate's, the pool's clock, one that connects, two that cancel
         BOOST_CHECK_LE(threads(), threads_before + 6);
         gate.let_go();
-        // the threads are back, and carry for those who still want it
+        // where threads carry requests, they are back, and carry for those who still want it
         const auto late = co_await error_of<overt::operation_timeout>(
             overt::with_timeout(50ms, run_statement(on, sleeping(60))));
         BOOST_CHECK(late);
         const auto seen = co_await settled(on);
         BOOST_CHECK_EQUAL(seen.closed_for(overt::close_reason::abandoned), static_cast<unsigned>(rounds));
-        BOOST_CHECK_LE(gate.requests(), 3);
+        BOOST_CHECK_LE(gate.requests(), most + 1);
     });
 }
 
