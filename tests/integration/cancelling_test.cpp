@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -91,6 +92,18 @@ BOOST_AUTO_TEST_CASE(a_request_that_nobody_hears_is_repeated) { with_cancels(can
 BOOST_AUTO_TEST_CASE(a_request_that_nobody_answers_costs_the_session) { with_cancels(cancel_requests::blackhole, 1); }
 
 BOOST_AUTO_TEST_CASE(a_request_that_nobody_hangs_up_on_costs_the_session) { with_cancels(cancel_requests::no_end, 1); }
+
+BOOST_AUTO_TEST_CASE(the_loop_may_go_while_a_request_is_under_way) {
+    fault_proxy proxy({}, nearest_dsn());
+    proxy.set_cancel_requests(cancel_requests::blackhole);
+    auto io = std::make_unique<asio::io_context>();
+    overt::pool on(io->get_executor(), options_for(db(), proxy.dsn()).max_size(1).cancels_per_second(100));
+    run(*io, give_up(on));
+    for (int i = 0; i != 1000 && (on.stats().cancels == 0 || proxy.callers() < 2); ++i) io->run_for(10ms);
+    BOOST_CHECK_EQUAL(on.stats().cancelling, 1);
+    io.reset();
+    BOOST_CHECK_EQUAL(on.stats().size, 0);
+}
 
 BOOST_AUTO_TEST_CASE(without_blocking_where_libpq_can) {
     const auto session = overt::pg::connection::open(overt::connect_options(server_dsn()),
